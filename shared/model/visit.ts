@@ -20,6 +20,8 @@ export interface VisitRequest {
   readonly seed?: string
   /** In order of `seq`. */
   readonly touches: readonly SentTouch[]
+  /** After `reset`, until the first reply: the cookie is of a visitor who was to be forgotten. */
+  readonly fresh?: boolean
   /** The lowest number that still waits in the browser's queue (or the next free one): all below are settled. */
   readonly oldest?: number
   readonly slots: readonly string[]
@@ -33,7 +35,8 @@ export interface VisitRequest {
 /** Inclusive range of touch numbers. */
 export type SeqRange = readonly [from: number, to: number]
 
-export type RefusalReason = 'too-late' | 'bad-time' | 'not-verified'
+/** Why a touch will never be evidence: it came later than the playbook's `late` allows. */
+export type RefusalReason = 'too-late'
 
 /** Why a slot shows what it shows. */
 export type SlotReason = 'play' | 'no-play' | 'no-consent' | 'unknown-slot'

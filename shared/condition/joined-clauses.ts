@@ -1,0 +1,72 @@
+import type { Clause, Ever, RecordNeed, Recording, Subject } from './clause.ts'
+import { complement, intersection, union } from './timeline.ts'
+
+/** Holds while every part does. */
+export function allOf(parts: readonly Clause[]): Clause {
+  const only = parts[0]
+  if (only !== undefined && parts.length === 1) return only
+  return {
+    holds: (subject) => parts.every((part) => part.holds(subject)),
+    nextFlip: (subject) => earliest(parts, subject),
+    explain: (subject) => {
+      const all = parts.map((part) => part.explain(subject))
+      return { clause: 'all of', holds: all.every(({ holds }) => holds), all }
+    },
+    ever: joinLasting(parts),
+    record: joinRecords(parts, (timelines) => timelines.reduce(intersection)),
+  }
+}
+
+/** Holds while any part does. */
+export function anyOf(parts: readonly Clause[]): Clause {
+  const only = parts[0]
+  if (only !== undefined && parts.length === 1) return only
+  const evers = parts.flatMap(({ ever }) => ever ?? [])
+  const ever: Ever = {
+    held: (subject) => evers.some(({ held }) => held(subject)),
+    lasting: evers.every(({ lasting }) => lasting),
+  }
+  return {
+    holds: (subject) => parts.some((part) => part.holds(subject)),
+    nextFlip: (subject) => earliest(parts, subject),
+    explain: (subject) => {
+      const any = parts.map((part) => part.explain(subject))
+      return { clause: 'any of', holds: any.some(({ holds }) => holds), any }
+    },
+    ever: evers.length === parts.length ? ever : null,
+    record: joinRecords(parts, (timelines) => timelines.reduce(union)),
+  }
+}
+
+/** Holds while the part does not. */
+export function noneOf(part: Clause): Clause {
+  return {
+    holds: (subject) => !part.holds(subject),
+    nextFlip: (subject) => part.nextFlip(subject),
+    explain: (subject) => {
+      const not = part.explain(subject)
+      return { clause: 'not', holds: !not.holds, not: [not] }
+    },
+    ever: null,
+    record: joinRecords([part], ([timeline]) => complement(timeline ?? [])),
+  }
+}
+
+function earliest(parts: readonly Clause[], subject: Subject): number {
+  return Math.min(...parts.map((part) => part.nextFlip(subject)))
+}
+
+function joinLasting(parts: readonly Clause[]): Ever | null {
+  const evers = parts.flatMap(({ ever }) => (ever?.lasting === true ? [ever] : []))
+  if (evers.length < parts.length) return null
+  return { held: (subject) => evers.every(({ held }) => held(subject)), lasting: true }
+}
+
+function joinRecords(parts: readonly Clause[], join: (timelines: ReturnType<Recording>[]) => ReturnType<Recording>): Clause['record'] {
+  const records = parts.flatMap(({ record }) => record ?? [])
+  if (records.length < parts.length) return null
+  return (need: RecordNeed) => {
+    const recordings = records.map((record) => record(need))
+    return (cells) => join(recordings.map((recording) => recording(cells)))
+  }
+}

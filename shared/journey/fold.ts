@@ -1,0 +1,40 @@
+import type { Cells, CellState } from '../evidence/cell.ts'
+import type { Touch } from '../model/touch.ts'
+import type { Evidence } from './evidence.ts'
+import { hold, isHeld, rangesOf } from './held.ts'
+import { settleKept } from './keep.ts'
+import type { Program } from './program.ts'
+
+/**
+ * Adds one touch. Touches may come late, out of order or twice: the evidence is the same. A touch whose name is not in
+ * the vocabulary, or that would have to be verified and is not, is held without leaving evidence.
+ */
+export function fold(evidence: Evidence, touch: Touch, { program, queue }: { program: Program; queue: number }): Evidence {
+  if (isHeld(rangesOf(evidence.held, queue), touch.seq)) return evidence
+  const held = hold(evidence.held, queue, [touch.seq, touch.seq])
+  const steps = program.shape.steps.get(touch.name)
+  if (steps === undefined || (program.verifiedOnly.has(touch.name) && !touch.verified)) return { ...evidence, held }
+  const cells = [...evidence.cells]
+  for (const { cell, accepts, weight } of steps) {
+    const kind = program.shape.cells[cell]
+    if (kind === undefined || (accepts !== null && !accepts(touch))) continue
+    cells[cell] = kind.add(cells[cell] ?? kind.empty, touch, weight)
+  }
+  return { held, latest: Math.max(evidence.latest, touch.at), cells }
+}
+
+/**
+ * Makes final what lies further back than a touch may be late, so that evidence stays bounded over the years. Call it
+ * before folding what arrived at `now`. It changes no answer.
+ */
+export function settle(evidence: Evidence, program: Program, now: number): Evidence {
+  if (program.recorded.length === 0) return evidence
+  const horizon = now - program.lateMs - 1
+  const cells: CellState[] = settledCells(evidence.cells, program, horizon)
+  for (const rule of program.recorded) cells[rule.kept] = settleKept(rule, evidence.cells, horizon)
+  return { ...evidence, cells }
+}
+
+function settledCells(cells: Cells, program: Program, horizon: number): CellState[] {
+  return cells.map((state, place) => program.shape.cells[place]?.settle?.(state, horizon) ?? state)
+}

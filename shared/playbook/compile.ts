@@ -1,0 +1,48 @@
+import { compilePlays, type Plays } from '../decision/plays.ts'
+import type { CellCost } from '../evidence/registry.ts'
+import { compileJourneys, type Program } from '../journey/program.ts'
+import type { Parsed, Problem } from '../lib/problem.ts'
+import type { Playbook } from '../model/playbook.ts'
+import { checkReferences } from './references.ts'
+
+/** A playbook, ready to judge and to decide. */
+export interface CompiledPlaybook {
+  readonly playbook: Playbook
+  readonly program: Program
+  readonly plays: Plays
+  /** What each need of a condition can cost, in bytes of evidence. */
+  readonly costs: readonly CellCost[]
+  /** The most bytes that the evidence of one visitor can take. */
+  readonly maxEvidenceBytes: number
+}
+
+/** Evidence travels with every visit: a cookie or a header holds no more than a few times this. */
+export const MAX_EVIDENCE_BYTES = 1024
+
+/** The latest instant and the held numbers of one queue, as they mostly are. */
+const FIXED_BYTES = 6 + 1 + 4 + 1 + 8
+
+/** Compiles a well-formed playbook whole, or lists everything that is wrong with it. */
+export function compilePlaybook(playbook: Playbook): Parsed<CompiledPlaybook> {
+  const references = checkReferences(playbook)
+  if (references.length > 0) return { ok: false, problems: references }
+  const program = compileJourneys(playbook)
+  const plays = compilePlays(playbook.plays)
+  if (!program.ok || !plays.ok) {
+    return { ok: false, problems: [...(program.ok ? [] : program.problems), ...(plays.ok ? [] : plays.problems)] }
+  }
+  const { costs } = program.value.shape
+  const maxEvidenceBytes = FIXED_BYTES + costs.reduce((sum, { bytes }) => sum + bytes, 0)
+  if (maxEvidenceBytes > MAX_EVIDENCE_BYTES) return { ok: false, problems: [tooLarge(maxEvidenceBytes, costs)] }
+  return { ok: true, value: { playbook, program: program.value, plays: plays.value, costs, maxEvidenceBytes } }
+}
+
+function tooLarge(bytes: number, costs: readonly CellCost[]): Problem {
+  const dearest = costs.toSorted((a, b) => b.bytes - a.bytes).slice(0, 5)
+  const list = dearest.map((cost) => `${cost.path} keeps ${cost.keeps}: ${cost.bytes} bytes`).join('; ')
+  return {
+    path: 'journeys',
+    problem: `the evidence of one visitor could take ${bytes} bytes; ${MAX_EVIDENCE_BYTES} is the limit`,
+    hint: `lower the numbers that windows count to, drop keep from stages with short windows, or let touches be less late ("late": "1d"). Dearest: ${list}`,
+  }
+}

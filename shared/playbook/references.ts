@@ -1,0 +1,67 @@
+import { stagesIn } from '../journey/order-of-journeys.ts'
+import type { Problem } from '../lib/problem.ts'
+import type { Condition } from '../model/condition.ts'
+import type { Playbook } from '../model/playbook.ts'
+
+/** What the parts of a playbook say of each other and is not so: names that nothing has, ids that two things have. */
+export function checkReferences(playbook: Playbook): readonly Problem[] {
+  const stages = new Set(playbook.journeys.flatMap(({ id, stages }) => stages.map((stage) => `${id}:${stage.id}`)))
+  return [
+    ...doubled('journeys', playbook.journeys),
+    ...playbook.journeys.flatMap((journey, place) => doubled(`journeys.${place}.stages`, journey.stages)),
+    ...doubled('plays', playbook.plays),
+    ...playbook.journeys.flatMap((journey, place) =>
+      journey.stages.flatMap(({ when }, index) => {
+        const path = `journeys.${place}.stages.${index}.when`
+        return [...unknownTouches(when, path, playbook), ...unknownStages(stagesIn(when), path, { stages, own: journey.id })]
+      }),
+    ),
+    ...playbook.plays.flatMap((play, place) => [
+      ...unknownSlot(play.slot, `plays.${place}.slot`, playbook),
+      ...unknownStages(play.stages, `plays.${place}.stages`, { stages, own: null }),
+    ]),
+  ]
+}
+
+function doubled(path: string, named: readonly { readonly id: string }[]): readonly Problem[] {
+  return named.flatMap(({ id }, place) =>
+    named.findIndex((other) => other.id === id) === place
+      ? []
+      : [{ path: `${path}.${place}.id`, problem: `"${id}" is taken by an earlier one`, hint: 'give each its own id' }],
+  )
+}
+
+function unknownTouches(condition: Condition, path: string, playbook: Playbook): readonly Problem[] {
+  return [...touchesIn(condition)]
+    .filter((name) => !Object.hasOwn(playbook.touches, name))
+    .map((name) => ({
+      path,
+      problem: `asks for the touch "${name}", which "touches" does not name`,
+      hint: `add "${name}": {} to touches, or correct the name (there are: ${Object.keys(playbook.touches).join(', ')})`,
+    }))
+}
+
+function touchesIn(condition: Condition): ReadonlySet<string> {
+  if (condition === 'always') return new Set()
+  if ('touch' in condition) return new Set([condition.touch])
+  if ('score' in condition) return new Set(Object.keys(condition.score.weights))
+  if ('all' in condition) return new Set(condition.all.flatMap((part) => [...touchesIn(part)]))
+  if ('any' in condition) return new Set(condition.any.flatMap((part) => [...touchesIn(part)]))
+  return 'not' in condition ? touchesIn(condition.not) : new Set()
+}
+
+function unknownStages(asked: readonly string[], path: string, known: { stages: ReadonlySet<string>; own: string | null }): readonly Problem[] {
+  return asked.flatMap((stage) => {
+    if (!known.stages.has(stage)) {
+      return [{ path, problem: `there is no stage "${stage}"`, hint: `there are: ${[...known.stages].join(', ')}` }]
+    }
+    const isOwn = known.own !== null && stage.startsWith(`${known.own}:`)
+    return isOwn ? [{ path, problem: `"${stage}" is a stage of the same journey`, hint: 'a journey can ask only for stages of another' }] : []
+  })
+}
+
+function unknownSlot(slot: string, path: string, playbook: Playbook): readonly Problem[] {
+  if (Object.hasOwn(playbook.slots, slot)) return []
+  const hint = `add it to slots, or use one of: ${Object.keys(playbook.slots).join(', ')}`
+  return [{ path, problem: `there is no slot "${slot}"`, hint }]
+}

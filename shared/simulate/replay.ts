@@ -1,0 +1,132 @@
+import { noEvidence } from '../journey/evidence.ts'
+import type { Program } from '../journey/program.ts'
+import { type Journeyer, type Move, meet, type Surroundings, wait } from '../journey/travel.ts'
+import type { Attributes, Touch } from '../model/touch.ts'
+
+export interface ReplayOptions {
+  /** Instants to count at, epoch milliseconds, in any order. */
+  readonly instants: readonly number[]
+}
+
+/** A touch of a log: `at` in epoch milliseconds. */
+export interface LoggedTouch {
+  readonly visitor: string
+  readonly name: string
+  readonly at: number
+  readonly value?: number | undefined
+  readonly props?: Attributes | undefined
+}
+
+export interface ReplayAnswer {
+  readonly visitors: number
+  readonly touches: number
+  /** Visitors at each stage, `none` standing for no stage, for each instant asked for, in the order asked. */
+  readonly at: readonly StageCounts[]
+  /** Moves until the last instant asked for, or to the end of the log: `journey` → `from->to` → count. */
+  readonly transitions: { readonly [journey: string]: { readonly [move: string]: number } }
+  /** Every visitor's stage then, in order of first touch. */
+  stagesThen(): Iterable<VisitorStage>
+}
+
+export interface StageCounts {
+  readonly [journey: string]: { readonly [stage: string]: number }
+}
+
+export interface VisitorStage {
+  readonly visitor: string
+  readonly journey: string
+  readonly stage: string | null
+  readonly since: number
+}
+
+/** Runs a log, in order of time, through the engine: memory grows with its visitors, not with its touches. */
+export interface Replay {
+  touch(touch: LoggedTouch): void
+  finish(): ReplayAnswer
+}
+
+/** A log has one queue for each visitor. */
+const QUEUE = 0
+
+/** Touches of a log count as verified: whoever holds the site's log vouches for it. */
+export function createReplay(program: Program, { instants }: ReplayOptions): Replay {
+  const transitions: { [journey: string]: { [move: string]: number } } = {}
+  for (const { id } of program.journeys) transitions[id] = {}
+  const onMove = ({ journey, from, to }: Move) => {
+    const counts = transitions[journey] ?? {}
+    const move = `${from ?? NONE}->${to ?? NONE}`
+    counts[move] = (counts[move] ?? 0) + 1
+  }
+  const around: Surroundings = { program, attributes: {}, queue: QUEUE, onMove }
+  const people = new Map<string, Journeyer>()
+  const late = new Set<string>()
+  const stranger: Journeyer = { evidence: noEvidence(program.shape), placements: [], judgedAt: 0, nextChange: Number.POSITIVE_INFINITY }
+  const open = [...new Set(instants)].sort((a, b) => a - b)
+  const counted = new Map<number, StageCounts>()
+  const ends = open.at(-1) ?? Number.POSITIVE_INFINITY
+  let touches = 0
+  let latest = 0
+
+  const waitAll = (until: number) => {
+    for (const [visitor, person] of people) {
+      if (person.nextChange <= until) people.set(visitor, wait(person, until, around))
+    }
+  }
+  const countUntil = (at: number) => {
+    while (open[0] !== undefined && open[0] < at) {
+      waitAll(open[0])
+      counted.set(open[0], countStages(program, people.values()))
+      open.shift()
+    }
+  }
+  return {
+    touch({ visitor, name, at, value, props }) {
+      countUntil(at)
+      touches += 1
+      latest = at
+      const person = people.get(visitor)
+      if (at > ends) {
+        if (person === undefined) late.add(visitor)
+        return
+      }
+      const seq = (person?.evidence.held[0]?.ranges[1] ?? 0) + 1
+      const touch: Touch = { id: '', seq, name, at, channel: 'web', verified: true, ...(value !== undefined && { value }), ...(props && { props }) }
+      people.set(visitor, meet(person ?? stranger, touch, around))
+    },
+    finish() {
+      countUntil(Number.POSITIVE_INFINITY)
+      if (instants.length === 0) waitAll(latest)
+      return {
+        visitors: people.size + late.size,
+        touches,
+        at: instants.map((instant) => counted.get(instant) ?? {}),
+        transitions,
+        *stagesThen() {
+          for (const [visitor, { placements }] of people) {
+            for (const [place, { stage, since }] of placements.entries()) {
+              yield { visitor, journey: program.journeys[place]?.id ?? '', stage, since }
+            }
+          }
+        },
+      }
+    },
+  }
+}
+
+const NONE = 'none'
+
+function countStages(program: Program, people: Iterable<Journeyer>): StageCounts {
+  const counts = program.journeys.map(({ stages }) => {
+    const zeros: { [stage: string]: number } = {}
+    for (const { id } of stages) zeros[id] = 0
+    zeros[NONE] = 0
+    return zeros
+  })
+  for (const { placements } of people) {
+    placements.forEach(({ stage }, place) => {
+      const count = counts[place]
+      if (count !== undefined) count[stage ?? NONE] = (count[stage ?? NONE] ?? 0) + 1
+    })
+  }
+  return Object.fromEntries(program.journeys.map(({ id }, place) => [id, counts[place] ?? {}]))
+}

@@ -1,0 +1,18 @@
+import * as v from 'valibot'
+import type { Parsed, Problem } from '../lib/problem.ts'
+
+/** Parses by a schema; what does not fit becomes problems with dotted paths. */
+export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): Parsed<T> {
+  const result = v.safeParse(schema, input)
+  if (result.success) return { ok: true, value: result.output }
+  return { ok: false, problems: result.issues.map(toProblem) }
+}
+
+function toProblem(issue: v.BaseIssue<unknown>): Problem {
+  const path = issue.path?.map(({ key }) => String(key)).join('.') ?? ''
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return { path, problem: 'is not a field here', hint: 'check its spelling, or remove it' }
+  }
+  if (issue.kind === 'schema' && issue.received === 'undefined') return { path, problem: 'is missing', hint: `give ${issue.expected}` }
+  return { path, problem: issue.message }
+}

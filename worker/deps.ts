@@ -1,0 +1,56 @@
+import type { Env } from './env.ts'
+import { createKvPlaybookStore } from './playbook/kv-playbook-store.ts'
+import { createPlaybookCache, type PlaybookCache } from './playbook/playbook-cache.ts'
+import type { PlaybookStore } from './playbook/playbook-store.ts'
+import { importTokenKeys, type TokenKeys } from './visit/token-keys.ts'
+
+/** Everything reachable from a request. */
+export interface Deps {
+  readonly playbooks: PlaybookCache
+  readonly store: PlaybookStore
+  readonly tokenKeys: () => Promise<TokenKeys>
+  /** `null`: none is set, and the admin API answers nobody. */
+  readonly secretKey: string | null
+  readonly isDevelopment: boolean
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Writes one line of JSON to the Worker's log. */
+  readonly log: (entry: LogEntry) => void
+}
+
+export type LogEntry =
+  | { readonly log: 'token-refused'; readonly site: string; readonly fault: string }
+  | { readonly log: 'touch-unnamed'; readonly site: string; readonly visitor: string; readonly name: string; readonly at: number }
+  | { readonly log: 'playbook-fault'; readonly site: string; readonly fault: string }
+  | { readonly log: 'fault'; readonly detail: string }
+
+/** How long a publish may take to reach every isolate. In development, whoever publishes wants to see it. */
+const PLAYBOOK_MAX_AGE_MS = 30_000
+const PLAYBOOK_MAX_AGE_DEV_MS = 500
+
+const made = new WeakMap<Env, Deps>()
+
+/** The dependencies of an isolate: made for its first request, kept for the others. */
+export function createDeps(env: Env): Deps {
+  const deps = made.get(env) ?? makeDeps(env)
+  made.set(env, deps)
+  return deps
+}
+
+function makeDeps(env: Env): Deps {
+  const now = () => Date.now()
+  const log = (entry: LogEntry) => console.log(JSON.stringify(entry))
+  const store = createKvPlaybookStore(env.PLAYBOOKS)
+  const isDevelopment = env.WAYPOST_DEV === 'true'
+  const maxAgeMs = isDevelopment ? PLAYBOOK_MAX_AGE_DEV_MS : PLAYBOOK_MAX_AGE_MS
+  let keys: Promise<TokenKeys> | null = null
+  return {
+    store,
+    playbooks: createPlaybookCache({ store, now, maxAgeMs, onFault: (site, fault) => log({ log: 'playbook-fault', site, fault }) }),
+    tokenKeys: () => (keys ??= importTokenKeys(env.WAYPOST_TOKEN_KEYS)),
+    secretKey: env.WAYPOST_SECRET_KEY || null,
+    isDevelopment,
+    now,
+    log,
+  }
+}

@@ -1,0 +1,10 @@
+/** The bindings and secrets of `wrangler.toml`. */
+export interface Env {
+  readonly PLAYBOOKS: KVNamespace
+  /** Keys that sign tokens, `1:<base64url of 32 bytes>`, separated by commas: the first signs, all verify. */
+  readonly WAYPOST_TOKEN_KEYS?: string
+  /** Opens the admin API; without it that API answers nobody. */
+  readonly WAYPOST_SECRET_KEY?: string
+  /** `true` in local development: answers explain themselves to everybody. */
+  readonly WAYPOST_DEV?: string
+}

@@ -1,0 +1,86 @@
+import type { PublishedPlaybook } from '../../shared/model/playbook.ts'
+import { type CompiledPlaybook, compilePlaybook } from '../../shared/playbook/compile.ts'
+import type { PlaybookStore } from './playbook-store.ts'
+
+/** A site's playbook as the isolate holds it. */
+export interface ServedPlaybook extends CompiledPlaybook {
+  readonly version: string
+  readonly publishedAt: number
+}
+
+/** Compiled playbooks in the memory of the isolate. */
+export interface PlaybookCache {
+  /**
+   * The site's playbook, or `null` for an unknown site. Once it is here it is answered without storage, and refreshed
+   * after the reply by the promise given to `later`. A playbook that is broken, gone or out of reach does not replace a
+   * good one. Throws only when there is no good one and the store is out of reach.
+   */
+  get(site: string, later: (refresh: Promise<unknown>) => void): Promise<ServedPlaybook | null>
+  /** Serves what was just published at once, in this isolate. */
+  accept(published: PublishedPlaybook): void
+}
+
+interface CacheOptions {
+  readonly store: PlaybookStore
+  readonly now: () => number
+  /** Milliseconds after which a playbook is looked up again. */
+  readonly maxAgeMs: number
+  /** Told of what could not be read; the site goes on with what it had. */
+  readonly onFault: (site: string, fault: string) => void
+}
+
+interface Entry {
+  readonly served: ServedPlaybook | null
+  readonly checkedAt: number
+}
+
+/** Unknown sites are looked up again no sooner than this, and only this many are remembered. */
+const UNKNOWN_MAX_AGE_MS = 5_000
+const MAX_ENTRIES = 1_000
+
+export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOptions): PlaybookCache {
+  const entries = new Map<string, Entry>()
+  const underWay = new Map<string, Promise<ServedPlaybook | null>>()
+
+  const remember = (site: string, served: ServedPlaybook | null) => {
+    if (entries.size >= MAX_ENTRIES && !entries.has(site)) entries.delete(entries.keys().next().value ?? '')
+    entries.set(site, { served, checkedAt: now() })
+    return served
+  }
+  const load = async (site: string) => {
+    const known = entries.get(site)?.served ?? null
+    try {
+      const published = await store.published(site)
+      if (published === null) return remember(site, known)
+      return remember(site, serve(published, known) ?? known)
+    } catch (error) {
+      onFault(site, String(error))
+      if (known === null) throw error
+      return remember(site, known)
+    }
+  }
+  const serve = (published: PublishedPlaybook, known: ServedPlaybook | null) => {
+    if (known?.version === published.version) return known
+    const compiled = compilePlaybook(published.playbook)
+    if (compiled.ok) return { ...compiled.value, version: published.version, publishedAt: published.publishedAt }
+    onFault(published.playbook.site, `${compiled.problems[0]?.path} ${compiled.problems[0]?.problem}`)
+    return null
+  }
+  const loadOnce = (site: string) => {
+    const started = underWay.get(site) ?? load(site).finally(() => underWay.delete(site))
+    underWay.set(site, started)
+    return started
+  }
+  return {
+    async get(site, later) {
+      const entry = entries.get(site)
+      const age = entry === undefined ? Number.POSITIVE_INFINITY : now() - entry.checkedAt
+      if (entry === undefined || (entry.served === null && age > Math.min(maxAgeMs, UNKNOWN_MAX_AGE_MS))) return loadOnce(site)
+      if (age > maxAgeMs && !underWay.has(site)) later(loadOnce(site).catch(() => null))
+      return entry.served
+    },
+    accept(published) {
+      remember(published.playbook.site, serve(published, entries.get(published.playbook.site)?.served ?? null))
+    },
+  }
+}

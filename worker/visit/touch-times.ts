@@ -1,0 +1,27 @@
+import type { SentTouch } from '../../shared/model/visit.ts'
+import type { Touch } from '../../shared/model/touch.ts'
+
+/** Below this, a difference between the clocks is the network's time, and touches keep the times they were given. */
+const SKEW_TOLERANCE_MS = 5_000
+
+interface Arrival {
+  readonly touches: readonly SentTouch[]
+  /** Epoch milliseconds by the sender's clock. */
+  readonly sentAt: number
+  /** Epoch milliseconds by ours. */
+  readonly now: number
+  /** Sent with a secret key. */
+  readonly verified: boolean
+}
+
+/**
+ * The touches in order of time, by the server's clock: a sender's clock that is wrong, by seconds or years, is corrected
+ * by the time it says it sent them; what still lies in the future happened now.
+ */
+export function toTouches({ touches, sentAt, now, verified }: Arrival): readonly Touch[] {
+  const skew = now - sentAt
+  const correction = Math.abs(skew) > SKEW_TOLERANCE_MS ? skew : 0
+  return touches
+    .map((touch): Touch => ({ ...touch, at: Math.max(0, Math.min(now, Math.round(touch.at + correction))), channel: 'web', verified }))
+    .sort((a, b) => a.at - b.at || a.seq - b.seq)
+}
