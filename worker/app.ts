@@ -1,5 +1,5 @@
-import { Hono } from 'hono'
-import { adminRoutes } from './admin/api/routes.ts'
+import type { Handler } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { Deps } from './deps.ts'
 import type { Env } from './env.ts'
 import type { AppEnv } from './http/app-env.ts'
@@ -24,6 +24,12 @@ export function createApp(createDeps: (env: Env) => Deps): Hono<AppEnv> {
   app.use('/v1/*', allowPages, limitBody(MAX_VISIT_BYTES))
   app.use('/admin/api/*', limitBody(MAX_PLAYBOOK_BYTES))
   app.route('/v1/visit', visitRoutes)
-  app.route('/admin/api', adminRoutes)
+  app.all('/admin/api/*', answerAdmin)
   return app
+}
+
+/** The administration is a module of its own, loaded when somebody asks for it: deciding does not carry it along. */
+const answerAdmin: Handler<AppEnv> = async (c) => {
+  const { createAdminRoutes } = await import('./admin/api/routes.ts')
+  return createAdminRoutes(c.get('deps')).fetch(c.req.raw, c.env, c.executionCtx)
 }

@@ -1,5 +1,5 @@
 import type { PublishedPlaybook } from '../../shared/model/playbook.ts'
-import { type CompiledPlaybook, compilePlaybook } from '../../shared/playbook/compile.ts'
+import type { CompiledPlaybook } from '../../shared/playbook/compile.ts'
 import type { PlaybookStore } from './playbook-store.ts'
 
 /** A site's playbook as the isolate holds it. */
@@ -8,7 +8,7 @@ export interface ServedPlaybook extends CompiledPlaybook {
   readonly publishedAt: number
 }
 
-/** Compiled playbooks in the memory of the isolate. */
+/** Compiled playbooks in the memory of the isolate. The compiler is loaded with the first one, not with the Worker. */
 export interface PlaybookCache {
   /**
    * The site's playbook, or `null` for an unknown site. Once it is here it is answered without storage, and refreshed
@@ -17,7 +17,7 @@ export interface PlaybookCache {
    */
   get(site: string, later: (refresh: Promise<unknown>) => void): Promise<ServedPlaybook | null>
   /** Serves what was just published at once, in this isolate. */
-  accept(published: PublishedPlaybook): void
+  accept(published: PublishedPlaybook): Promise<void>
 }
 
 interface CacheOptions {
@@ -52,15 +52,16 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
     try {
       const published = await store.published(site)
       if (published === null) return remember(site, known)
-      return remember(site, serve(published, known) ?? known)
+      return remember(site, (await serve(published, known)) ?? known)
     } catch (error) {
       onFault(site, String(error))
       if (known === null) throw error
       return remember(site, known)
     }
   }
-  const serve = (published: PublishedPlaybook, known: ServedPlaybook | null) => {
+  const serve = async (published: PublishedPlaybook, known: ServedPlaybook | null) => {
     if (known?.version === published.version) return known
+    const { compilePlaybook } = await import('../../shared/playbook/compile.ts')
     const compiled = compilePlaybook(published.playbook)
     if (compiled.ok) return { ...compiled.value, version: published.version, publishedAt: published.publishedAt }
     onFault(published.playbook.site, `${compiled.problems[0]?.path} ${compiled.problems[0]?.problem}`)
@@ -79,8 +80,9 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
       if (age > maxAgeMs && !underWay.has(site)) later(loadOnce(site).catch(() => null))
       return entry.served
     },
-    accept(published) {
-      remember(published.playbook.site, serve(published, entries.get(published.playbook.site)?.served ?? null))
+    async accept(published) {
+      const known = entries.get(published.playbook.site)?.served ?? null
+      remember(published.playbook.site, (await serve(published, known)) ?? known)
     },
   }
 }

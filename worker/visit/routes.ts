@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { noEvidence } from '../../shared/journey/evidence.ts'
 import { fnv1a32 } from '../../shared/lib/hash.ts'
 import type { SlotAnswer, VisitReply, VisitRequest } from '../../shared/model/visit.ts'

@@ -1,46 +1,58 @@
-import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { canonicalJson } from '../../../shared/lib/canonical-json.ts'
+import type { Problem } from '../../../shared/lib/problem.ts'
 import type { PublishedPlaybook } from '../../../shared/model/playbook.ts'
 import { compilePlaybook } from '../../../shared/playbook/compile.ts'
 import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
+import type { Deps } from '../../deps.ts'
 import type { AppEnv } from '../../http/app-env.ts'
-import { problemResponse } from '../../http/problem-response.ts'
+import { problemResponse, toErrorResponse } from '../../http/problem-response.ts'
 import { hasSecretKey } from '../../http/secret-key.ts'
 
 /** `/admin/api`: for whoever holds the secret key. Without one being set it answers nobody. */
-export const adminRoutes = new Hono<AppEnv>()
-  .use(async (c, next) => {
-    if (c.get('deps').secretKey === null) {
-      const detail = 'This deployment has no secret key: set one with "wrangler secret put WAYPOST_SECRET_KEY".'
-      return problemResponse(c, { status: 403, title: 'No secret key is set', detail })
-    }
-    if (!(await hasSecretKey(c))) {
-      const detail = 'Send the secret key as "Authorization: Bearer <key>".'
-      return problemResponse(c, { status: 401, title: 'Not authorized', detail })
-    }
-    return next()
+export function createAdminRoutes(deps: Deps): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>().basePath('/admin/api')
+  routes.onError(toErrorResponse)
+  routes.use(async (c, next) => {
+    c.set('deps', deps)
+    return (await refusal(c)) ?? next()
   })
-  .put('/sites/:site/playbook', async (c) => {
-    const body = await c.req.json<unknown>().catch(() => undefined)
-    if (body === undefined) return problemResponse(c, { status: 400, title: 'Not JSON', detail: 'The body must be JSON.' })
-    const parsed = parsePlaybook(body)
-    const compiled = parsed.ok ? compilePlaybook(parsed.value) : parsed
-    if (!parsed.ok || !compiled.ok) {
-      const problems = compiled.ok ? [] : compiled.problems
-      const detail = `The playbook has ${problems.length} problem${problems.length === 1 ? '' : 's'}; nothing was published.`
-      return problemResponse(c, { status: 422, title: 'Not a playbook', detail, problems })
-    }
-    const site = c.req.param('site')
-    if (parsed.value.site !== site) {
-      const problems = [{ path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' }]
-      return problemResponse(c, { status: 422, title: 'Not a playbook', detail: 'Nothing was published.', problems })
-    }
-    const published = await publishedOf(parsed.value, c.get('deps').now())
-    await c.get('deps').store.publish(published)
-    c.get('deps').playbooks.accept(published)
-    const { costs, maxEvidenceBytes } = compiled.value
-    return c.json({ site, version: published.version, bytes: maxEvidenceBytes, cost: costs })
-  })
+  routes.put('/sites/:site/playbook', publish)
+  return routes
+}
+
+async function refusal(c: Context<AppEnv>): Promise<Response | null> {
+  if (c.get('deps').secretKey === null) {
+    const detail = 'This deployment has no secret key: set one with "wrangler secret put WAYPOST_SECRET_KEY".'
+    return problemResponse(c, { status: 403, title: 'No secret key is set', detail })
+  }
+  if (await hasSecretKey(c)) return null
+  const detail = 'Send the secret key as "Authorization: Bearer <key>".'
+  return problemResponse(c, { status: 401, title: 'Not authorized', detail })
+}
+
+async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Response> {
+  const body = await c.req.json<unknown>().catch(() => undefined)
+  if (body === undefined) return problemResponse(c, { status: 400, title: 'Not JSON', detail: 'The body must be JSON.' })
+  const parsed = parsePlaybook(body)
+  const compiled = parsed.ok ? compilePlaybook(parsed.value) : parsed
+  if (!parsed.ok || !compiled.ok) return refusePlaybook(c, compiled.ok ? [] : compiled.problems)
+  const site = c.req.param('site')
+  if (parsed.value.site !== site) {
+    return refusePlaybook(c, [{ path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' }])
+  }
+  const published = await publishedOf(parsed.value, c.get('deps').now())
+  await c.get('deps').store.publish(published)
+  await c.get('deps').playbooks.accept(published)
+  const { costs, maxEvidenceBytes } = compiled.value
+  return c.json({ site, version: published.version, bytes: maxEvidenceBytes, cost: costs })
+}
+
+function refusePlaybook(c: Context<AppEnv>, problems: readonly Problem[]): Response {
+  const detail = `The playbook has ${problems.length} problem${problems.length === 1 ? '' : 's'}; nothing was published.`
+  return problemResponse(c, { status: 422, title: 'Not a playbook', detail, problems })
+}
 
 /** Named by what it says: publishing the same again changes nothing. */
 async function publishedOf(playbook: PublishedPlaybook['playbook'], now: number): Promise<PublishedPlaybook> {
