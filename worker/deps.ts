@@ -43,11 +43,14 @@ function makeDeps(env: Env): Deps {
   const store = createKvPlaybookStore(env.PLAYBOOKS)
   const isDevelopment = env.WAYPOST_DEV === 'true'
   const maxAgeMs = isDevelopment ? PLAYBOOK_MAX_AGE_DEV_MS : PLAYBOOK_MAX_AGE_MS
-  let keys: Promise<TokenKeys> | null = null
+  let keys: TokenKeys | null = null
   return {
     store,
     playbooks: createPlaybookCache({ store, now, maxAgeMs, onFault: (site, fault) => log({ log: 'playbook-fault', site, fault }) }),
-    tokenKeys: () => (keys ??= importTokenKeys(env.WAYPOST_TOKEN_KEYS)),
+    tokenKeys: async () => {
+      keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)
+      return keys
+    },
     secretKey: env.WAYPOST_SECRET_KEY || null,
     isDevelopment,
     now,

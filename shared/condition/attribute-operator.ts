@@ -50,10 +50,10 @@ export function unknownOperator(operator: string, allowed: readonly string[]): s
   return `${operator} is not an operator here: use ${allowed.join(', ')}`
 }
 
-const OPERATORS =
-  '$eq $ne $gt $gte $lt $lte $in $nin $exists $type $regex $size $all $elemMatch $not $veq $vne $vgt $vgte $vlt $vlte'.split(
-    ' ',
-  )
+const OPERATORS = [
+  ...['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists', '$type', '$regex'],
+  ...['$size', '$all', '$elemMatch', '$not', '$veq', '$vne', '$vgt', '$vgte', '$vlt', '$vlte'],
+]
 
 function compileVersion(operator: string, bound: string): ValueTest | string {
   switch (operator) {

@@ -1,3 +1,4 @@
+import type { Problem } from '../lib/problem.ts'
 import type { AttributeCondition } from '../model/condition.ts'
 import type { Attributes, Json } from '../model/touch.ts'
 import type { ValueTest } from './attribute-operator.ts'
@@ -5,15 +6,10 @@ import { compileOperator, isOperator, unknownOperator } from './attribute-operat
 import { compilePath } from './attribute-path.ts'
 import { isKeyed, isList, toComparable, toJson, toText } from './coerce.ts'
 
-/** What is wrong with a condition. `path` leads to the place, dotted, from the condition's own root. */
-export interface AttributeProblem {
-  readonly path: string
-  readonly problem: string
-}
-
+/** Paths of problems lead from the condition's own root: `$or.0.plan.name.$like`. */
 export type CompiledAttributes =
   | { readonly ok: true; readonly test: (attributes: Attributes) => boolean }
-  | { readonly ok: false; readonly problems: readonly AttributeProblem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /**
  * Compiles a condition to closures, once. It then holds for exactly the attributes for which `evalCondition` of
@@ -21,14 +17,14 @@ export type CompiledAttributes =
  * not known and operands of the wrong kind, all of which match nobody there, are problems here; all are listed.
  */
 export function compileAttributes(condition: AttributeCondition): CompiledAttributes {
-  const problems: AttributeProblem[] = []
+  const problems: Problem[] = []
   const test = readCondition(condition, { path: [], problems })
   return problems.length === 0 ? { ok: true, test } : { ok: false, problems }
 }
 
 interface Place {
   readonly path: readonly string[]
-  readonly problems: AttributeProblem[]
+  readonly problems: Problem[]
 }
 
 const LOGIC = ['$and', '$or', '$nor', '$not']

@@ -50,8 +50,13 @@ export function windowCountClause(need: SeriesNeed, bounds: readonly Bound[], wi
   }
   const holds = (subject: Subject) => passesAll(count(subject), bounds)
   const nextFlip = ({ cells, now }: Subject) => {
-    const leaving = places.map((place) => (cells[cell]?.[place] ?? NEVER) + windowMs + 1)
-    return Math.min(NEVER, ...leaving.filter((instant) => instant > now))
+    const instants = cells[cell] ?? []
+    let first = NEVER
+    for (const place of places) {
+      const leaves = (instants[place] ?? NEVER) + windowMs + 1
+      if (leaves > now && leaves < first) first = leaves
+    }
+    return first
   }
   return {
     holds,

@@ -1,4 +1,4 @@
-import type { Clause, Ever, RecordNeed, Recording, Subject } from './clause.ts'
+import { type Clause, type Ever, NEVER, type RecordNeed, type Recording, type Subject } from './clause.ts'
 import { complement, intersection, union } from './timeline.ts'
 
 /** Holds while every part does. */
@@ -53,7 +53,9 @@ export function noneOf(part: Clause): Clause {
 }
 
 function earliest(parts: readonly Clause[], subject: Subject): number {
-  return Math.min(...parts.map((part) => part.nextFlip(subject)))
+  let first = NEVER
+  for (const part of parts) first = Math.min(first, part.nextFlip(subject))
+  return first
 }
 
 function joinLasting(parts: readonly Clause[]): Ever | null {

@@ -4,10 +4,9 @@ import { stagesOf, type Traveller } from './stages.ts'
 
 /**
  * The next instant, in epoch milliseconds, at which a stage changes without a touch; `Infinity` if none will. Until
- * then, without a touch, no stage changes.
+ * then, without a touch, no stage changes. `present` spares finding the present stages where they are known.
  */
-export function nextChange(program: Program, traveller: Traveller): number {
-  const present = stagesOf(program, traveller)
+export function nextChange(program: Program, traveller: Traveller, present = stagesOf(program, traveller)): number {
   let now = traveller.now
   for (;;) {
     now = nextFlip(program, { ...traveller, now })

@@ -48,7 +48,7 @@ export interface Move {
  */
 export function meet(person: Journeyer, touch: Touch, around: Surroundings): Journeyer {
   const at = Math.max(touch.at, person.judgedAt)
-  const before = person.judgedAt === 0 ? person : wait(person, at, around)
+  const before = person.nextChange <= at ? wait(person, at, around) : person
   const settled = settle(before.evidence, around.program, at)
   const evidence = fold(settled, touch, around)
   return evidence === settled ? before : judge({ ...before, evidence }, at, around)
@@ -72,5 +72,5 @@ export function judge(person: Journeyer, now: number, { program, attributes, onM
     if (from !== stage) onMove?.({ journey: program.journeys[place]?.id ?? '', from, to: stage, at: now })
     return { stage, since: now, ordinal: (previous?.ordinal ?? 0) + (from === stage ? 0 : 1) }
   })
-  return { evidence: person.evidence, placements, judgedAt: now, nextChange: nextChange(program, traveller) }
+  return { evidence: person.evidence, placements, judgedAt: now, nextChange: nextChange(program, traveller, stages) }
 }

@@ -1,5 +1,8 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const VALUES = new Map([...ALPHABET].map((letter, value) => [letter.charCodeAt(0), value]))
+
+/** The value of each letter by its code; 255 for what is no letter of the alphabet. */
+const VALUES = new Uint8Array(128).fill(255)
+for (let value = 0; value < ALPHABET.length; value += 1) VALUES[ALPHABET.charCodeAt(value)] = value
 
 /** Bytes as base64url without padding. Source: RFC 4648, section 5. */
 export function encodeBase64Url(bytes: Uint8Array): string {
@@ -20,8 +23,8 @@ export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   let word = 0
   let length = 0
   for (let i = 0; i < text.length; i += 1) {
-    const value = VALUES.get(text.charCodeAt(i))
-    if (value === undefined) return null
+    const value = VALUES[text.charCodeAt(i)] ?? 255
+    if (value === 255) return null
     word = ((word << 6) | value) & 0xffff
     bits += 6
     if (bits < 8) continue

@@ -41,8 +41,8 @@ const playbookSchema = v.strictObject({
   late: v.exactOptional(durationSchema),
   touches: v.record(touchName, touchRule),
   journeys: v.pipe(v.array(journey), v.minLength(1, 'needs at least one journey')),
-  slots: v.record(id, slot),
-  plays: v.array(play),
+  slots: v.optional(v.record(id, slot), {}),
+  plays: v.optional(v.array(play), []),
 })
 
 const publishedSchema = v.object({

@@ -12,8 +12,8 @@ export interface ServedPlaybook extends CompiledPlaybook {
 export interface PlaybookCache {
   /**
    * The site's playbook, or `null` for an unknown site. Once it is here it is answered without storage, and refreshed
-   * after the reply by the promise given to `later`. A playbook that is broken, gone or out of reach does not replace a
-   * good one. Throws only when there is no good one and the store is out of reach.
+   * after the reply by the promise given to `later`. A playbook that is broken, gone, out of reach or older than the one
+   * served does not replace a good one. Throws only when there is no good one and the store is out of reach.
    */
   get(site: string, later: (refresh: Promise<unknown>) => void): Promise<ServedPlaybook | null>
   /** Serves what was just published at once, in this isolate. */
@@ -38,46 +38,47 @@ interface Entry {
 const UNKNOWN_MAX_AGE_MS = 5_000
 const MAX_ENTRIES = 1_000
 
+/**
+ * No promise is shared between requests: the runtime drops the work of a request that its client gave up, and whoever
+ * waited for it too would wait for ever. Requests that meet a cold isolate each look the playbook up.
+ */
 export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOptions): PlaybookCache {
   const entries = new Map<string, Entry>()
-  const underWay = new Map<string, Promise<ServedPlaybook | null>>()
 
   const remember = (site: string, served: ServedPlaybook | null) => {
-    if (entries.size >= MAX_ENTRIES && !entries.has(site)) entries.delete(entries.keys().next().value ?? '')
+    if (entries.size >= MAX_ENTRIES && !entries.has(site)) entries.delete(mostForgettable(entries))
     entries.set(site, { served, checkedAt: now() })
     return served
   }
   const load = async (site: string) => {
-    const known = entries.get(site)?.served ?? null
     try {
       const published = await store.published(site)
-      if (published === null) return remember(site, known)
-      return remember(site, (await serve(published, known)) ?? known)
+      const known = entries.get(site)?.served ?? null
+      return remember(site, published === null ? known : ((await serve(published, known)) ?? known))
     } catch (error) {
       onFault(site, String(error))
+      const known = entries.get(site)?.served ?? null
       if (known === null) throw error
       return remember(site, known)
     }
   }
   const serve = async (published: PublishedPlaybook, known: ServedPlaybook | null) => {
-    if (known?.version === published.version) return known
+    if (known !== null && (known.version === published.version || known.publishedAt > published.publishedAt)) return known
     const { compilePlaybook } = await import('../../shared/playbook/compile.ts')
     const compiled = compilePlaybook(published.playbook)
     if (compiled.ok) return { ...compiled.value, version: published.version, publishedAt: published.publishedAt }
     onFault(published.playbook.site, `${compiled.problems[0]?.path} ${compiled.problems[0]?.problem}`)
     return null
   }
-  const loadOnce = (site: string) => {
-    const started = underWay.get(site) ?? load(site).finally(() => underWay.delete(site))
-    underWay.set(site, started)
-    return started
-  }
   return {
     async get(site, later) {
       const entry = entries.get(site)
       const age = entry === undefined ? Number.POSITIVE_INFINITY : now() - entry.checkedAt
-      if (entry === undefined || (entry.served === null && age > Math.min(maxAgeMs, UNKNOWN_MAX_AGE_MS))) return loadOnce(site)
-      if (age > maxAgeMs && !underWay.has(site)) later(loadOnce(site).catch(() => null))
+      if (entry === undefined || (entry.served === null && age > Math.min(maxAgeMs, UNKNOWN_MAX_AGE_MS))) return load(site)
+      if (age > maxAgeMs && entry.served !== null) {
+        remember(site, entry.served)
+        later(load(site).catch(() => null))
+      }
       return entry.served
     },
     async accept(published) {
@@ -85,4 +86,10 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
       remember(published.playbook.site, (await serve(published, known)) ?? known)
     },
   }
+}
+
+/** An unknown site before a known one, so that asking for names of nobody does not push a site out; else the oldest. */
+function mostForgettable(entries: ReadonlyMap<string, Entry>): string {
+  for (const [site, { served }] of entries) if (served === null) return site
+  return entries.keys().next().value ?? ''
 }

@@ -26,8 +26,9 @@ export interface Visit {
 export interface Received {
   readonly person: Journeyer
   readonly ack: readonly SeqRange[]
+  /** Touches that this visit brought and that will never be evidence. */
   readonly refused: readonly { readonly seq: number; readonly reason: 'too-late' }[]
-  /** Touches that the playbook does not name, to be logged. */
+  /** Touches that this visit brought and that the playbook does not name, to be logged. */
   readonly unnamed: readonly Touch[]
   readonly stages: { readonly [journey: string]: StageAnswer }
   readonly slots: { readonly [slot: string]: SlotAnswer }
@@ -48,6 +49,7 @@ export function receive(visit: Visit): Received {
   for (const touch of touches) person = admit(person, touch, { around, oldestWelcome })
   person = wait(person, now, around)
   if (person.placements.length === 0 || served.program.readsAttributes) person = judge(person, Math.max(now, person.judgedAt), around)
+  const taken = touches.filter(({ seq }) => holds(person, queue, seq) && !holds(start, queue, seq))
   const stages = served.program.journeys.map(({ id }, place) => [id, person.placements[place]] as const)
   const viewer = {
     mayPersonalize: visit.mayPersonalize,
@@ -58,8 +60,8 @@ export function receive(visit: Visit): Received {
   return {
     person,
     ack: toPairs(rangesOf(person.evidence.held, queue)),
-    refused: touches.filter(({ at }) => at < oldestWelcome).map(({ seq }) => ({ seq, reason: 'too-late' })),
-    unnamed: touches.filter(({ name, seq }) => !served.program.vocabulary.has(name) && !wasHeld(start, queue, seq)),
+    refused: taken.filter(({ at }) => at < oldestWelcome).map(({ seq }) => ({ seq, reason: 'too-late' })),
+    unnamed: taken.filter(({ name }) => !served.program.vocabulary.has(name)),
     stages: Object.fromEntries(stages.map(([id, placement]) => [id, { stage: placement?.stage ?? null, since: placement?.since ?? now }])),
     slots: Object.fromEntries(request.slots.map((slot) => [slot, answerSlot(slot, visit, viewer)])),
     why: () => explain(served.program, { cells: person.evidence.cells, now, attributes }),
@@ -80,13 +82,14 @@ function closeBelow(person: Journeyer, queue: number, oldest: number | undefined
 }
 
 function admit(person: Journeyer, touch: Touch, { around, oldestWelcome }: { around: Surroundings; oldestWelcome: number }): Journeyer {
+  const before = rangesOf(person.evidence.held, around.queue)
   const held = hold(person.evidence.held, around.queue, [touch.seq, touch.seq])
-  if (rangesOf(held, around.queue).length > MAX_RANGE_ENDS) return person
+  if (rangesOf(held, around.queue).length > Math.max(MAX_RANGE_ENDS, before.length)) return person
   if (touch.at >= oldestWelcome) return meet(person, touch, around)
   return { ...person, evidence: { ...person.evidence, held } }
 }
 
-function wasHeld({ evidence }: Journeyer, queue: number, seq: number): boolean {
+function holds({ evidence }: Journeyer, queue: number, seq: number): boolean {
   return isHeld(rangesOf(evidence.held, queue), seq)
 }
 

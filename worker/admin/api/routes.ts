@@ -7,8 +7,11 @@ import { compilePlaybook } from '../../../shared/playbook/compile.ts'
 import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
 import type { Deps } from '../../deps.ts'
 import type { AppEnv } from '../../http/app-env.ts'
-import { problemResponse, toErrorResponse } from '../../http/problem-response.ts'
+import { bodyProblem, problemResponse, toErrorResponse } from '../../http/problem-response.ts'
+import { readJson } from '../../http/read-json.ts'
 import { hasSecretKey } from '../../http/secret-key.ts'
+
+const MAX_PLAYBOOK_BYTES = 1024 * 1024
 
 /** `/admin/api`: for whoever holds the secret key. Without one being set it answers nobody. */
 export function createAdminRoutes(deps: Deps): Hono<AppEnv> {
@@ -25,22 +28,22 @@ export function createAdminRoutes(deps: Deps): Hono<AppEnv> {
 async function refusal(c: Context<AppEnv>): Promise<Response | null> {
   if (c.get('deps').secretKey === null) {
     const detail = 'This deployment has no secret key: set one with "wrangler secret put WAYPOST_SECRET_KEY".'
-    return problemResponse(c, { status: 403, title: 'No secret key is set', detail })
+    return problemResponse({ status: 403, title: 'No secret key is set', detail })
   }
   if (await hasSecretKey(c)) return null
   const detail = 'Send the secret key as "Authorization: Bearer <key>".'
-  return problemResponse(c, { status: 401, title: 'Not authorized', detail })
+  return problemResponse({ status: 401, title: 'Not authorized', detail })
 }
 
 async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Response> {
-  const body = await c.req.json<unknown>().catch(() => undefined)
-  if (body === undefined) return problemResponse(c, { status: 400, title: 'Not JSON', detail: 'The body must be JSON.' })
-  const parsed = parsePlaybook(body)
+  const body = await readJson(c.req.raw, MAX_PLAYBOOK_BYTES)
+  if (!body.ok) return bodyProblem(body.fault, MAX_PLAYBOOK_BYTES)
+  const parsed = parsePlaybook(body.json)
   const compiled = parsed.ok ? compilePlaybook(parsed.value) : parsed
-  if (!parsed.ok || !compiled.ok) return refusePlaybook(c, compiled.ok ? [] : compiled.problems)
+  if (!parsed.ok || !compiled.ok) return refusePlaybook(compiled.ok ? [] : compiled.problems)
   const site = c.req.param('site')
   if (parsed.value.site !== site) {
-    return refusePlaybook(c, [{ path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' }])
+    return refusePlaybook([{ path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' }])
   }
   const published = await publishedOf(parsed.value, c.get('deps').now())
   await c.get('deps').store.publish(published)
@@ -49,9 +52,9 @@ async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Res
   return c.json({ site, version: published.version, bytes: maxEvidenceBytes, cost: costs })
 }
 
-function refusePlaybook(c: Context<AppEnv>, problems: readonly Problem[]): Response {
+function refusePlaybook(problems: readonly Problem[]): Response {
   const detail = `The playbook has ${problems.length} problem${problems.length === 1 ? '' : 's'}; nothing was published.`
-  return problemResponse(c, { status: 422, title: 'Not a playbook', detail, problems })
+  return problemResponse({ status: 422, title: 'Not a playbook', detail, problems })
 }
 
 /** Named by what it says: publishing the same again changes nothing. */

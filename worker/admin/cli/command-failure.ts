@@ -20,7 +20,8 @@ export function fileFailure(file: string, error: unknown): CommandFailure {
   if (code === 'ENOENT') return new CommandFailure(`There is no ${file}. Check the path.`)
   if (code === 'EISDIR') return new CommandFailure(`${file} is a folder. Name a file.`)
   if (code === 'EACCES') return new CommandFailure(`${file} may not be opened. Check its permissions.`)
-  if (code?.startsWith('Z_')) return new CommandFailure(`${file} is damaged: gzip says "${messageOf(error)}". Pack it again.`)
+  if (code?.startsWith('Z_'))
+    return new CommandFailure(`${file} is damaged: gzip says "${messageOf(error)}". Pack it again.`)
   return new CommandFailure(`${file}: ${messageOf(error)}`)
 }
 

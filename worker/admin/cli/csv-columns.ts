@@ -12,12 +12,7 @@ export interface CsvColumns {
 }
 
 /** Reads a header. Of two columns with one name the first counts. A mapped column that is missing ends the command. */
-export function findColumns(
-  bytes: Buffer,
-  record: CsvRecord,
-  map: FieldMap,
-  props: ReadonlySet<string>,
-): CsvColumns {
+export function findColumns(bytes: Buffer, record: CsvRecord, map: FieldMap, props: ReadonlySet<string>): CsvColumns {
   const header = headerOf(bytes, record)
   const find = (field: Field): number => {
     const source = map[field]

@@ -5,11 +5,7 @@ import type { FieldMap } from './field-map.ts'
 import type { LogHandlers, RecordParser } from './log-handlers.ts'
 
 /** Reads CSV with a header line. Only mapped columns and the properties in `props` are decoded; others cost nothing. */
-export function createCsvParser(
-  map: FieldMap,
-  props: ReadonlySet<string>,
-  handlers: LogHandlers,
-): RecordParser {
+export function createCsvParser(map: FieldMap, props: ReadonlySet<string>, handlers: LogHandlers): RecordParser {
   const record = createCsvRecord()
   let columns: CsvColumns | null = null
   let takeTouch: ReturnType<typeof createCsvTouchReader> | null = null

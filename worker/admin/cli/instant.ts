@@ -113,7 +113,7 @@ function offset(bytes: Buffer, from: number, end: number): number {
   if (length === 0) return 0
   const first = bytes[start] ?? 0
   if (length === 1) return first === 0x5a || first === 0x7a ? 0 : Number.NaN
-  if (first !== 0x2b && first !== DASH) return isUtc(bytes.toString('latin1', start, end)) ? 0 : Number.NaN
+  if (first !== 0x2b && first !== DASH) return length === 3 && isUtc(bytes, start) ? 0 : Number.NaN
   const hasColon = bytes[start + 3] === COLON
   if (length !== 3 && length !== (hasColon ? 6 : 5)) return Number.NaN
   const hours = digits(bytes, start + 1, 2)
@@ -122,7 +122,9 @@ function offset(bytes: Buffer, from: number, end: number): number {
   return first === DASH ? -ms : ms
 }
 
-function isUtc(zone: string): boolean {
-  const name = zone.toUpperCase()
-  return name === 'UTC' || name === 'GMT'
+/** `UTC` or `GMT`, in either case. */
+function isUtc(bytes: Buffer, start: number): boolean {
+  const name = ((bytes[start] ?? 0) << 16) | ((bytes[start + 1] ?? 0) << 8) | (bytes[start + 2] ?? 0)
+  const upper = name & 0xdfdfdf
+  return upper === 0x555443 || upper === 0x474d54
 }

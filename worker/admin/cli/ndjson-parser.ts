@@ -9,11 +9,7 @@ import { parseNumber } from './number-text.ts'
 const NEWLINE = 0x0a
 
 /** Reads one JSON object a line. Empty lines are passed over. Properties are given only if the playbook reads any. */
-export function createNdjsonParser(
-  map: FieldMap,
-  props: ReadonlySet<string>,
-  handlers: LogHandlers,
-): RecordParser {
+export function createNdjsonParser(map: FieldMap, props: ReadonlySet<string>, handlers: LogHandlers): RecordParser {
   const takeTouch = createObjectReader(map, props, handlers.onTouch)
   let line = 1
 
@@ -56,8 +52,10 @@ function createObjectReader(map: FieldMap, wanted: ReadonlySet<string>, onTouch:
     if (visitor === undefined) return missing(map.visitor)
     const name = textOf(findName(object))
     if (name === undefined) return missing(map.name)
-    const at = instantOf(findAt(object))
-    if (Number.isNaN(at)) return wrong(map.at, findAt(object) ?? null, 'is not a time')
+    const time = findAt(object)
+    if (time === undefined || time === null || time === '') return missing(map.at)
+    const at = instantOf(time)
+    if (Number.isNaN(at)) return wrong(map.at, time, 'is not a time')
     const value = amountOf(findValue(object))
     if (Number.isNaN(value)) return wrong(map.value, findValue(object), 'is not a number')
     const props = wanted.size === 0 ? undefined : propsOf(object, findProps(object), wanted)
@@ -106,7 +104,7 @@ function propsOf(object: Attributes, own: Json | undefined, wanted: ReadonlySet<
 /** The longest spelling of an instant that is copied to be read as bytes. */
 const MAX_INSTANT_LENGTH = 64
 
-function createJsonInstant(): (value: Json | undefined) => number {
+function createJsonInstant(): (value: Json) => number {
   const readInstant = createInstantReader()
   const scratch = Buffer.alloc(MAX_INSTANT_LENGTH)
   return (value) => {

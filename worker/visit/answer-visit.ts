@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
-import { Hono } from 'hono/tiny'
 import { noEvidence } from '../../shared/journey/evidence.ts'
 import { fnv1a32 } from '../../shared/lib/hash.ts'
 import type { SlotAnswer, VisitReply, VisitRequest } from '../../shared/model/visit.ts'
 import { parseVisit } from '../../shared/wire/visit-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import { problemResponse } from '../http/problem-response.ts'
+import { PAGE_HEADERS } from '../http/page-headers.ts'
+import { bodyProblem, problemResponse } from '../http/problem-response.ts'
+import { readJson } from '../http/read-json.ts'
 import { hasSecretKey } from '../http/secret-key.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { consentOf } from './consent.ts'
@@ -15,30 +16,31 @@ import { type Received, receive } from './receive.ts'
 import { openToken, type Passport, sealToken } from './token.ts'
 import { mintVisitorId } from './visitor-id.ts'
 
+const MAX_VISIT_BYTES = 64 * 1024
+
 /** `POST /v1/visit`: the tag's one call. */
-export const visitRoutes = new Hono<AppEnv>().post('/', async (c) => {
-  const body = await c.req.json<unknown>().catch(() => undefined)
-  if (body === undefined) return problemResponse(c, { status: 400, title: 'Not JSON', detail: 'The body must be JSON.' })
-  const parsed = parseVisit(body)
+export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
+  const body = await readJson(c.req.raw, MAX_VISIT_BYTES)
+  if (!body.ok) return bodyProblem(body.fault, MAX_VISIT_BYTES)
+  const parsed = parseVisit(body.json)
   if (!parsed.ok) {
     const detail = parsed.problems.map(({ path, problem }) => `${path} ${problem}`).join('; ')
-    return problemResponse(c, { status: 422, title: 'Not a visit', detail, problems: parsed.problems })
+    return problemResponse({ status: 422, title: 'Not a visit', detail, problems: parsed.problems })
   }
   const request = parsed.value
   const served = await c.get('deps').playbooks.get(request.site, (refresh) => c.executionCtx.waitUntil(refresh))
-  if (served === null) {
-    const detail = `No playbook is published for the site "${request.site}": publish one, or correct data-site in the page.`
-    return problemResponse(c, { status: 404, title: 'Unknown site', detail, problems: [{ path: 'site', problem: 'has no playbook' }] })
-  }
-  return answer(c, request, served)
-})
+  if (served !== null) return answer(c, request, served)
+  const detail = `No playbook is published for the site "${request.site}": publish one, or correct data-site in the page.`
+  return problemResponse({ status: 404, title: 'Unknown site', detail, problems: [{ path: 'site', problem: 'has no playbook' }] })
+}
 
 async function answer(c: Context<AppEnv>, request: VisitRequest, served: ServedPlaybook): Promise<Response> {
   const deps = c.get('deps')
-  const consent = consentOf(request, served.playbook, c.req.header('sec-gpc'))
-  if (!consent.measure) return answerUnmeasured(c, request, served)
+  const { headers } = c.req.raw
+  const consent = consentOf(request, served.playbook, headers.get('sec-gpc'))
+  if (!consent.measure) return toResponse(c, unmeasured(request, served))
   const began = performance.now()
-  const isSecret = c.req.header('authorization') !== undefined && (await hasSecretKey(c))
+  const isSecret = headers.has('authorization') && (await hasSecretKey(c))
   const passport = await passportOf(c, request, served)
   const received = receive({
     ...passport,
@@ -52,29 +54,34 @@ async function answer(c: Context<AppEnv>, request: VisitRequest, served: ServedP
   })
   const sealed = { visitor: passport.visitor, person: received.person, version: served.version }
   const token = await sealToken(sealed, request.site, { keys: await deps.tokenKeys(), program: served.program })
-  setCookie(c, request.site, token)
   for (const { name, at } of received.unnamed) deps.log({ log: 'touch-unnamed', site: request.site, visitor: passport.visitor, name, at })
-  c.header('server-timing', `decide;dur=${(performance.now() - began).toFixed(2)}`)
-  return c.json(toReply(received, { token, version: served.version, mayExplain: isSecret || deps.isDevelopment }))
+  const reply = toReply(received, { token, version: served.version, mayExplain: isSecret || deps.isDevelopment })
+  return toResponse(c, { reply, site: request.site, timing: `decide;dur=${(performance.now() - began).toFixed(2)}` })
 }
 
 /** Nothing is read, kept or told apart: the page's own content for everybody who refuses, and the cookie is forgotten. */
-function answerUnmeasured(c: Context<AppEnv>, request: VisitRequest, served: ServedPlaybook): Response {
-  setCookie(c, request.site, null)
-  const slots = Object.fromEntries(request.slots.map((slot): [string, SlotAnswer] => [slot, { variant: null, reason: 'no-consent' }]))
-  const reply: VisitReply = { token: null, ack: [], stages: {}, slots, playbook: served.version }
-  return c.json(reply)
+function unmeasured({ site, slots }: VisitRequest, { version }: ServedPlaybook): Answer {
+  const own = Object.fromEntries(slots.map((slot): [string, SlotAnswer] => [slot, { variant: null, reason: 'no-consent' }]))
+  return { site, reply: { token: null, ack: [], stages: {}, slots: own, playbook: version }, timing: 'decide;dur=0' }
 }
 
-function setCookie(c: Context<AppEnv>, site: string, token: string | null): void {
-  if (isFirstParty(c.req.url, c.req.header('origin'))) c.header('set-cookie', writeCookie(site, token))
+interface Answer {
+  readonly site: string
+  readonly reply: VisitReply
+  readonly timing: string
+}
+
+function toResponse(c: Context<AppEnv>, { site, reply, timing }: Answer): Response {
+  const cookie = isFirstParty(c.req.url, c.req.raw.headers.get('origin')) ? { 'set-cookie': writeCookie(site, reply.token) } : null
+  const headers = { ...PAGE_HEADERS, 'content-type': 'application/json', 'server-timing': timing, ...cookie }
+  return new Response(JSON.stringify(reply), { headers })
 }
 
 /** The passport that the request carries, in its body or its cookie, or a new one. */
 async function passportOf(c: Context<AppEnv>, request: VisitRequest, served: ServedPlaybook): Promise<Passport> {
   const deps = c.get('deps')
   const keys = await deps.tokenKeys()
-  const cookie = request.fresh === true ? undefined : readCookie(c.req.header('cookie'), request.site)
+  const cookie = request.fresh === true ? undefined : readCookie(c.req.raw.headers.get('cookie'), request.site)
   for (const token of [request.token, cookie]) {
     if (token === undefined) continue
     const opened = await openToken(token, request.site, { keys, program: served.program, version: served.version, now: deps.now() })

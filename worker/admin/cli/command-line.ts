@@ -1,0 +1,128 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { CommandFailure, EXIT_USAGE, isSystemError } from './command-failure.ts'
+import { type FieldMap, parseFieldMap } from './field-map.ts'
+import { parseInstant } from './instant.ts'
+import { PUBLISH_USAGE, REPLAY_USAGE, USAGE } from './usage.ts'
+
+/** An instant as the user wrote it, and what it means in epoch milliseconds. */
+export interface GivenInstant {
+  readonly text: string
+  readonly at: number
+}
+
+export interface PublishCommand {
+  readonly do: 'publish'
+  readonly file: string
+  readonly url: string | undefined
+  readonly key: string | undefined
+}
+
+export interface ReplayCommand {
+  readonly do: 'replay'
+  readonly log: string
+  readonly playbook: string
+  readonly map: FieldMap
+  readonly instants: readonly GivenInstant[]
+  readonly wantsTransitions: boolean
+  readonly dump: string | undefined
+  readonly isStrict: boolean
+}
+
+/** What the user asks for. */
+export type Command = PublishCommand | ReplayCommand | { readonly do: 'help'; readonly text: string }
+
+/** Reads the arguments after `waypost`. A wrong one ends the command with a line that names it. */
+export function parseCommand(args: readonly string[]): Command {
+  const [command, ...rest] = args
+  switch (command) {
+    case undefined:
+      throw new CommandFailure(
+        'Say what to do: waypost publish FILE, or waypost replay LOG. waypost --help says more.',
+        EXIT_USAGE,
+      )
+    case 'help':
+    case '-h':
+    case '--help':
+      return { do: 'help', text: USAGE }
+    case 'publish':
+      return parsePublish(rest)
+    case 'replay':
+      return parseReplay(rest)
+    default:
+      throw new CommandFailure(
+        `There is no "waypost ${command}". There are publish and replay; waypost --help says more.`,
+        EXIT_USAGE,
+      )
+  }
+}
+
+const text = { type: 'string' } as const
+const list = { type: 'string', multiple: true } as const
+const flag = { type: 'boolean' } as const
+
+function parsePublish(args: readonly string[]): Command {
+  const { values, positionals } = parse('publish', args, { url: text, key: text, help: { ...flag, short: 'h' } })
+  if (values.help === true) return { do: 'help', text: PUBLISH_USAGE }
+  return { do: 'publish', file: onlyFile('publish', positionals, 'a playbook'), url: values.url, key: values.key }
+}
+
+function parseReplay(args: readonly string[]): Command {
+  const { values, positionals } = parse('replay', args, {
+    playbook: text,
+    map: list,
+    at: list,
+    transitions: flag,
+    dump: text,
+    strict: flag,
+    help: { ...flag, short: 'h' },
+  })
+  if (values.help === true) return { do: 'help', text: REPLAY_USAGE }
+  const log = onlyFile('replay', positionals, 'a log')
+  if (values.playbook === undefined)
+    throw new CommandFailure('waypost replay needs a playbook: give --playbook FILE.', EXIT_USAGE)
+  return {
+    do: 'replay',
+    log,
+    playbook: values.playbook,
+    map: parseFieldMap((values.map ?? []).join(',')),
+    instants: (values.at ?? []).map(givenInstant),
+    wantsTransitions: values.transitions === true,
+    dump: values.dump,
+    isStrict: values.strict === true,
+  }
+}
+
+function parse<Options extends NonNullable<ParseArgsConfig['options']>>(
+  command: string,
+  args: readonly string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    if (!isSystemError(error) || !error.code.startsWith('ERR_PARSE_ARGS_')) throw error
+    const [problem = ''] = error.message.split(/[.\n]/)
+    throw new CommandFailure(`${problem}. waypost ${command} --help lists the options.`, EXIT_USAGE)
+  }
+}
+
+function onlyFile(command: string, positionals: readonly string[], what: string): string {
+  const [file, extra] = positionals
+  if (file === undefined) {
+    throw new CommandFailure(
+      `waypost ${command} needs ${what}: name the file. waypost ${command} --help says more.`,
+      EXIT_USAGE,
+    )
+  }
+  if (extra === undefined) return file
+  throw new CommandFailure(`waypost ${command} takes one file; "${extra}" is one too many.`, EXIT_USAGE)
+}
+
+function givenInstant(given: string): GivenInstant {
+  const at = parseInstant(given)
+  if (!Number.isNaN(at)) return { text: given, at }
+  throw new CommandFailure(
+    `--at "${given}" is no instant. Write it as 2026-11-20T00:00:00Z or in epoch milliseconds.`,
+    EXIT_USAGE,
+  )
+}

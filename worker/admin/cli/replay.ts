@@ -1,0 +1,92 @@
+import type { Problem } from '../../../shared/lib/problem.ts'
+import { type CompiledPlaybook, compilePlaybook } from '../../../shared/playbook/compile.ts'
+import { createReplay, type ReplayAnswer } from '../../../shared/simulate/replay.ts'
+import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
+import { CommandFailure } from './command-failure.ts'
+import type { ReplayCommand } from './command-line.ts'
+import { writeDump } from './dump.ts'
+import { describeMalformed } from './malformed.ts'
+import { type OrderedReading, readInOrder, type Sink } from './order.ts'
+import { describeProblems, readPlaybookFile } from './playbook-file.ts'
+import type { Progress } from './progress.ts'
+import { propsRead } from './props-read.ts'
+
+/** What the command prints as JSON. */
+export interface ReplayResult {
+  readonly visitors: number
+  readonly touches: number
+  /** Lines of the log that are no touches. */
+  readonly refused: number
+  /** By instant, as the user wrote it. */
+  readonly at: { readonly [instant: string]: ReplayAnswer['at'][number] }
+  readonly transitions?: ReplayAnswer['transitions']
+}
+
+/** Where the command reports to besides its result. */
+export interface ReplayReport {
+  readonly progress: Progress
+  /** One line for the user. */
+  readonly say: (line: string) => void
+}
+
+/** Runs a log through a playbook. */
+export async function replayFile(command: ReplayCommand, report: ReplayReport): Promise<ReplayResult> {
+  const compiled = await compileFile(command.playbook)
+  const reading = await readTouches(command, compiled, report.progress)
+  const answer = reading.sink.finish()
+  for (const line of describeReading(reading)) report.say(line)
+  if (command.dump !== undefined) await writeDump(command.dump, answer.stagesThen())
+  return {
+    visitors: answer.visitors,
+    touches: answer.touches,
+    refused: reading.malformed.count,
+    at: Object.fromEntries(command.instants.map(({ text }, place) => [text, answer.at[place] ?? {}])),
+    ...(command.wantsTransitions && { transitions: answer.transitions }),
+  }
+}
+
+async function compileFile(file: string): Promise<CompiledPlaybook> {
+  const parsed = parsePlaybook(await readPlaybookFile(file))
+  if (!parsed.ok) throw notAPlaybook(file, parsed.problems)
+  const compiled = compilePlaybook(parsed.value)
+  if (!compiled.ok) throw notAPlaybook(file, compiled.problems)
+  return compiled.value
+}
+
+function notAPlaybook(file: string, problems: readonly Problem[]): CommandFailure {
+  return new CommandFailure([`${file} is not a playbook:`, ...describeProblems(problems)].join('\n'))
+}
+
+async function readTouches(command: ReplayCommand, { playbook, program }: CompiledPlaybook, progress: Progress) {
+  const instants = command.instants.map(({ at }) => at)
+  let touches = 0
+  try {
+    return await readInOrder({
+      log: {
+        file: command.log,
+        map: command.map,
+        props: propsRead(playbook),
+        onProgress: (bytesRead, size) => progress.show(bytesRead, size, touches),
+      },
+      createSink() {
+        const replay = createReplay(program, { instants })
+        const touch: Sink['touch'] = (logged) => {
+          touches += 1
+          replay.touch(logged)
+        }
+        return { touch, finish: replay.finish }
+      },
+      isStrict: command.isStrict,
+    })
+  } finally {
+    progress.clear()
+  }
+}
+
+function describeReading({ malformed, duplicates, wasInOrder }: OrderedReading<Sink>): readonly string[] {
+  return [
+    ...describeMalformed(malformed),
+    ...(duplicates === 0 ? [] : [`${duplicates} touches stood in the log more than once and count once.`]),
+    ...(wasInOrder ? [] : ['The log is out of order: it was sorted by time in memory.']),
+  ]
+}

@@ -1,0 +1,35 @@
+/** What `waypost --help` says. */
+export const USAGE = `waypost: the journey layer of a website
+
+  waypost publish FILE     validate a playbook and put it into a Worker
+  waypost replay LOG       run an event log through a playbook and count stages
+
+  waypost COMMAND --help   says more
+`
+
+export const PUBLISH_USAGE = `waypost publish FILE [--url URL] [--key KEY]
+
+Sends the playbook FILE (JSON; comments and trailing commas allowed) to a Worker, which validates and publishes it.
+Shows every problem with its path and what to do about it.
+
+  --url URL   the Worker's address; else WAYPOST_URL, else http://localhost:8787
+  --key KEY   the secret key; else WAYPOST_SECRET_KEY, else the one in this checkout's .dev.vars
+`
+
+export const REPLAY_USAGE = `waypost replay LOG --playbook FILE [options]
+
+Runs LOG through the stages of a playbook, as if its touches had come from browsers, with time passing between them.
+LOG is NDJSON or CSV with a header line, each also as gzip. The result is JSON on standard output.
+
+  --playbook FILE   the playbook (JSON; comments and trailing commas allowed)
+  --map A=B,...     where a field stands: visitor, name, at, value, id or props = a column, key or dotted path;
+                    a field not named keeps its own name, FIELD= says that there is none
+  --at INSTANT      count the visitors at each stage at that instant, touches at it included; may be repeated
+  --transitions     count the moves until the last instant, or to the end of the log
+  --dump FILE       write every visitor's stage then as CSV: visitor,journey,stage,since
+  --strict          stop at the first malformed line; else malformed lines are counted, shown and skipped
+
+Instants are ISO 8601 (UTC unless they say otherwise) or epoch milliseconds. A log may be out of order: the result is
+that of the log in order of time. With ids, a touch that stands in the log twice counts once; without, each line is a
+touch of its own. Touch properties come from props or, where the playbook reads them, from columns of the same name.
+`
