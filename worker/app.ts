@@ -4,14 +4,14 @@ import type { Deps } from './deps.ts'
 import type { Env } from './env.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { PREFLIGHT_HEADERS } from './http/page-headers.ts'
-import { problemResponse, toErrorResponse } from './http/problem-response.ts'
+import { notFoundResponse, toErrorResponse } from './http/problem-response.ts'
 import { answerVisit } from './visit/answer-visit.ts'
 
 /** The Worker's table of contents: what every request passes, then one line for each feature. */
 export function createApp(createDeps: (env: Env) => Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.onError(toErrorResponse)
-  app.notFound((c) => problemResponse({ status: 404, title: 'Not found', detail: `Nothing answers ${c.req.method} ${c.req.path}.` }))
+  app.notFound(notFoundResponse)
   app.use(async (c, next) => {
     c.set('deps', createDeps(c.env))
     await next()

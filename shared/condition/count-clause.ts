@@ -8,6 +8,7 @@ import { explainNumber } from './explain-number.ts'
 import type { SeriesNeed } from './series.ts'
 import { whereLevel } from './timeline.ts'
 import { stepsOf } from './track-steps.ts'
+import { turnOf } from './turn.ts'
 
 /** How many touches there were, in all time. Exact. */
 export function countClause({ registry, path, series }: SeriesNeed, bounds: readonly Bound[]): Clause {
@@ -70,7 +71,7 @@ export function windowCountClause(need: SeriesNeed, bounds: readonly Bound[], wi
         bounds,
         step: 1,
         more: (lack) => `${lack} more ${series.text}`,
-        at: nextFlip(subject),
+        at: turnOf({ holds, nextFlip }, subject),
       }),
     ever: null,
     record: ({ registry: cells, path: at, lateMs }) => {

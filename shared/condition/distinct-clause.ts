@@ -4,6 +4,7 @@ import { type Bound, comparisonText, decidingCount, isRising, passesAll, turning
 import type { Window } from './count-clause.ts'
 import { explainNumber } from './explain-number.ts'
 import type { SeriesNeed } from './series.ts'
+import { turnOf } from './turn.ts'
 
 export interface Distinct {
   readonly prop: string
@@ -63,7 +64,7 @@ export function windowDistinctClause({ registry, path, series }: SeriesNeed, dis
         bounds,
         step: 1,
         more: (lack) => `${series.text} of ${lack} more ${prop}`,
-        at: nextFlip(subject),
+        at: turnOf({ holds, nextFlip }, subject),
       }),
     ever: null,
     record: null,

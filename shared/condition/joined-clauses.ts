@@ -1,5 +1,5 @@
 import { type Clause, type Ever, NEVER, type RecordNeed, type Recording, type Subject } from './clause.ts'
-import { complement, intersection, union } from './timeline.ts'
+import { ALWAYS, complement, intersection, union } from './timeline.ts'
 
 /** Holds while every part does. */
 export function allOf(parts: readonly Clause[]): Clause {
@@ -13,7 +13,7 @@ export function allOf(parts: readonly Clause[]): Clause {
       return { clause: 'all of', holds: all.every(({ holds }) => holds), all }
     },
     ever: joinLasting(parts),
-    record: joinRecords(parts, (timelines) => timelines.reduce(intersection)),
+    record: joinRecords(parts, (timelines) => timelines.reduce(intersection, ALWAYS)),
   }
 }
 
@@ -34,7 +34,7 @@ export function anyOf(parts: readonly Clause[]): Clause {
       return { clause: 'any of', holds: any.some(({ holds }) => holds), any }
     },
     ever: evers.length === parts.length ? ever : null,
-    record: joinRecords(parts, (timelines) => timelines.reduce(union)),
+    record: joinRecords(parts, (timelines) => timelines.reduce(union, [])),
   }
 }
 

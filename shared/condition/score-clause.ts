@@ -4,6 +4,7 @@ import { canonicalJson } from '../lib/canonical-json.ts'
 import { type Clause, NEVER, type Subject } from './clause.ts'
 import { type Bound, comparisonText, passes, passesAll } from './comparison.ts'
 import { explainNumber } from './explain-number.ts'
+import { turnOf } from './turn.ts'
 
 interface ScoreNeed {
   readonly registry: CellRegistry
@@ -38,7 +39,7 @@ export function scoreClause({ registry, path, weights, halfLifeMs, bounds, text 
         bounds,
         step: 0.001,
         more: (lack) => `${lack} more points (${Object.entries(weights).map(([touch, weight]) => `${touch} ${weight}`).join(', ')})`,
-        at: nextFlip(subject),
+        at: turnOf({ holds, nextFlip }, subject),
       }),
     ever: null,
     record: null,

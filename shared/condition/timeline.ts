@@ -37,9 +37,9 @@ export function intersection(a: Timeline, b: Timeline): Timeline {
   return complement(union(complement(a), complement(b)))
 }
 
-/** Whether any instant from `from` to `until`, both included, lies in it. */
+/** Whether any instant from `from` to `until`, both included, lies in it; never where `from` comes after `until`. */
 export function touches(timeline: Timeline, { from, until }: { from: number; until: number }): boolean {
-  return timeline.some((part) => part.from <= until && part.to > from)
+  return from <= until && timeline.some((part) => part.from <= until && part.to > from)
 }
 
 /** The spans in which a stepwise level, which begins at `base`, passes a test. */

@@ -4,13 +4,16 @@ import { type Cell, INSTANT_BYTES } from './cell.ts'
 
 const HASH_BYTES = 6
 
+/** How many there are. */
+const LENGTH_BYTES = 2
+
 /** How many values a property had. State: the `keep` lowest hashes of the values seen, ascending. */
 export function distinctCell(of: string, prop: string, keep: number): Cell {
   const cut = (hashes: readonly number[]) => [...new Set(hashes)].sort((a, b) => a - b).slice(0, keep)
   return {
     signature: `distinct|${prop}|${of}`,
     keeps: `${keep} values of ${prop} of ${of}`,
-    maxBytes: 1 + keep * HASH_BYTES,
+    maxBytes: LENGTH_BYTES + keep * HASH_BYTES,
     empty: [],
     add: (state, touch) => {
       const hash = hashOf(touch, prop)
@@ -33,7 +36,7 @@ export function recentDistinctCell(of: string, prop: string, keep: number): Cell
   return {
     signature: `recentDistinct|${prop}|${of}`,
     keeps: `the last instants of ${keep} values of ${prop} of ${of}`,
-    maxBytes: 1 + keep * (HASH_BYTES + INSTANT_BYTES),
+    maxBytes: LENGTH_BYTES + keep * (HASH_BYTES + INSTANT_BYTES),
     empty: [],
     add: (state, touch) => {
       const hash = hashOf(touch, prop)

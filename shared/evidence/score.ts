@@ -7,7 +7,10 @@ const STEPS_PER_HALF_LIFE = 64
 /** A touch this many half-lives older than the latest one counts for nothing: under 1/65,000 of its points. */
 const MAX_HALF_LIVES = 16
 
-/** Points are kept as whole hundredths, weighed by a mantissa of 24 bits. */
+/**
+ * Points are kept as whole hundredths, weighed by a mantissa of 24 bits: exact to a thousandth within some ±16,000
+ * points, to a 2^24th beyond; the points of one half-life wrap past ±670,000.
+ */
 const HUNDREDTHS = 100
 const MANTISSA = 2 ** 24
 const POINT_BITS = 52

@@ -1,5 +1,5 @@
 import type { Cell } from './cell.ts'
-import { addWrapping, toUnits } from './units.ts'
+import { addWrapping, toUnits, wrap } from './units.ts'
 
 /** Exact within ±2^48 units, some ±28,000,000,000; sums wrap past it. */
 const SUM_BITS = 49
@@ -24,11 +24,11 @@ export function sumCell(of: string): Cell {
     merge: (a, b) => (a.length + b.length === 0 ? [] : add(a, b[0] ?? 0, b[1] ?? 0)),
     write: (out, state) => {
       out.signed(state[0] ?? 0)
-      out.signed((state[1] ?? 0) - (state[0] ?? 0))
+      out.signed(wrap((state[1] ?? 0) - (state[0] ?? 0), SUM_BITS))
     },
     read: (bytes) => {
       const net = bytes.signed()
-      return [net, net + bytes.signed()]
+      return [net, addWrapping(net, bytes.signed(), SUM_BITS)]
     },
   }
 }

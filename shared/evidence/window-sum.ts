@@ -9,8 +9,9 @@ const STEP_BITS = 41
 
 /**
  * The sum of values over a sliding window, on a time grid of a 64th of it: a touch counts until the end of the grid step
- * in which its age passes the window. State: `[top, net of step top, net of top - 1, …]`, steps numbered from the epoch,
- * at most 65 of them and the last one not zero; empty until the first touch.
+ * in which its age reaches the window, so always while it is within the window and at most a 64th of it longer. State:
+ * `[top, net of step top, net of top - 1, …]`, steps numbered from the epoch, at most 65 of them and the last one not
+ * zero; empty until the first touch.
  */
 export function windowSumCell(of: string, windowMs: number): Cell {
   return {

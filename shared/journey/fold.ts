@@ -9,18 +9,30 @@ import type { Program } from './program.ts'
  * Adds one touch. Touches may come late, out of order or twice: the evidence is the same. A touch whose name is not in
  * the vocabulary, or that would have to be verified and is not, is held without leaving evidence.
  */
-export function fold(evidence: Evidence, touch: Touch, { program, queue }: { program: Program; queue: number }): Evidence {
+export function fold(evidence: Evidence, touch: Touch, { program, queue }: Folding): Evidence {
+  if (queue === null) return { held: evidence.held, latest: Math.max(evidence.latest, touch.at), cells: addTo(evidence.cells, touch, program) }
   if (isHeld(rangesOf(evidence.held, queue), touch.seq)) return evidence
   const held = hold(evidence.held, queue, [touch.seq, touch.seq])
+  const cells = addTo(evidence.cells, touch, program)
+  return { held, latest: cells === evidence.cells ? evidence.latest : Math.max(evidence.latest, touch.at), cells }
+}
+
+export interface Folding {
+  readonly program: Program
+  /** Which queue numbered the touch; `null` where touches are known to come once, and none is held by number. */
+  readonly queue: number | null
+}
+
+function addTo(cells: Cells, touch: Touch, program: Program): Cells {
   const steps = program.shape.steps.get(touch.name)
-  if (steps === undefined || (program.verifiedOnly.has(touch.name) && !touch.verified)) return { ...evidence, held }
-  const cells = [...evidence.cells]
+  if (steps === undefined || (program.verifiedOnly.has(touch.name) && !touch.verified)) return cells
+  const added = cells.slice()
   for (const { cell, accepts, weight } of steps) {
     const kind = program.shape.cells[cell]
     if (kind === undefined || (accepts !== null && !accepts(touch))) continue
-    cells[cell] = kind.add(cells[cell] ?? kind.empty, touch, weight)
+    added[cell] = kind.add(added[cell] ?? kind.empty, touch, weight)
   }
-  return { held, latest: Math.max(evidence.latest, touch.at), cells }
+  return added
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Attributes, Touch } from '../model/touch.ts'
 import type { Evidence } from './evidence.ts'
-import { fold, settle } from './fold.ts'
+import { type Folding, fold, settle } from './fold.ts'
 import { nextChange } from './next-change.ts'
-import type { Program } from './program.ts'
 import { stagesOf } from './stages.ts'
 
 /** Where somebody is in one journey. */
@@ -26,11 +25,8 @@ export interface Journeyer {
   readonly nextChange: number
 }
 
-export interface Surroundings {
-  readonly program: Program
+export interface Surroundings extends Folding {
   readonly attributes: Attributes
-  /** Which queue the touches come from. */
-  readonly queue: number
   /** Told of every move, in order of time. */
   readonly onMove?: (move: Move) => void
 }
@@ -51,7 +47,7 @@ export function meet(person: Journeyer, touch: Touch, around: Surroundings): Jou
   const before = person.nextChange <= at ? wait(person, at, around) : person
   const settled = settle(before.evidence, around.program, at)
   const evidence = fold(settled, touch, around)
-  return evidence === settled ? before : judge({ ...before, evidence }, at, around)
+  return evidence === settled ? before : judgeBy(evidence, before, { now: at, around })
 }
 
 /** Lets time pass until an instant, with every move that time alone brings, each at its own instant. */
@@ -62,15 +58,28 @@ export function wait(person: Journeyer, until: number, around: Surroundings): Jo
 }
 
 /** Finds the stages at an instant, and what time will change next. */
-export function judge(person: Journeyer, now: number, { program, attributes, onMove }: Surroundings): Journeyer {
-  const traveller = { cells: person.evidence.cells, now, attributes }
+export function judge(person: Journeyer, now: number, around: Surroundings): Journeyer {
+  return judgeBy(person.evidence, person, { now, around })
+}
+
+function judgeBy(evidence: Evidence, person: Journeyer, { now, around }: { now: number; around: Surroundings }): Journeyer {
+  const { program, attributes } = around
+  const traveller = { cells: evidence.cells, now, attributes }
   const stages = stagesOf(program, traveller)
-  const placements = stages.map((stage, place): Placement => {
-    const previous = person.placements[place]
-    if (previous?.stage === stage) return previous
-    const from = previous?.stage ?? null
-    if (from !== stage) onMove?.({ journey: program.journeys[place]?.id ?? '', from, to: stage, at: now })
-    return { stage, since: now, ordinal: (previous?.ordinal ?? 0) + (from === stage ? 0 : 1) }
+  const isUnmoved = person.placements.length > 0 && stages.every((stage, place) => person.placements[place]?.stage === stage)
+  const placements = isUnmoved ? person.placements : move(person.placements, stages, { now, around })
+  return { evidence, placements, judgedAt: now, nextChange: nextChange(program, traveller, stages) }
+}
+
+function move(
+  from: readonly Placement[],
+  stages: readonly (string | null)[],
+  { now, around: { program, onMove } }: { now: number; around: Surroundings },
+): readonly Placement[] {
+  return stages.map((stage, place): Placement => {
+    const previous = from[place] ?? { stage: null, since: now, ordinal: 0 }
+    if (previous.stage === stage) return previous
+    onMove?.({ journey: program.journeys[place]?.id ?? '', from: previous.stage, to: stage, at: now })
+    return { stage, since: now, ordinal: previous.ordinal + 1 }
   })
-  return { evidence: person.evidence, placements, judgedAt: now, nextChange: nextChange(program, traveller, stages) }
 }

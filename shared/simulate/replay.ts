@@ -1,6 +1,7 @@
 import { noEvidence } from '../journey/evidence.ts'
 import type { Program } from '../journey/program.ts'
 import { type Journeyer, type Move, meet, type Surroundings, wait } from '../journey/travel.ts'
+import { nextChangeIn, type Packed, pack, placementsIn, unpack } from './packed.ts'
 import type { Attributes, Touch } from '../model/touch.ts'
 
 export interface ReplayOptions {
@@ -45,9 +46,6 @@ export interface Replay {
   finish(): ReplayAnswer
 }
 
-/** A log has one queue for each visitor. */
-const QUEUE = 0
-
 /** Touches of a log count as verified: whoever holds the site's log vouches for it. */
 export function createReplay(program: Program, { instants }: ReplayOptions): Replay {
   const transitions: { [journey: string]: { [move: string]: number } } = {}
@@ -57,8 +55,8 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
     const move = `${from ?? NONE}->${to ?? NONE}`
     counts[move] = (counts[move] ?? 0) + 1
   }
-  const around: Surroundings = { program, attributes: {}, queue: QUEUE, onMove }
-  const people = new Map<string, Journeyer>()
+  const around: Surroundings = { program, attributes: {}, queue: null, onMove }
+  const people = new Map<string, Packed>()
   const late = new Set<string>()
   const stranger: Journeyer = { evidence: noEvidence(program.shape), placements: [], judgedAt: 0, nextChange: Number.POSITIVE_INFINITY }
   const open = [...new Set(instants)].sort((a, b) => a - b)
@@ -68,8 +66,8 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
   let latest = 0
 
   const waitAll = (until: number) => {
-    for (const [visitor, person] of people) {
-      if (person.nextChange <= until) people.set(visitor, wait(person, until, around))
+    for (const packed of people.values()) {
+      if (nextChangeIn(packed) <= until) pack(wait(unpack(packed, program), until, around), program, packed)
     }
   }
   const countUntil = (at: number) => {
@@ -84,14 +82,15 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
       countUntil(at)
       touches += 1
       latest = at
-      const person = people.get(visitor)
+      const known = people.get(visitor)
       if (at > ends) {
-        if (person === undefined) late.add(visitor)
+        if (known === undefined) late.add(visitor)
         return
       }
-      const seq = (person?.evidence.held[0]?.ranges[1] ?? 0) + 1
-      const touch: Touch = { id: '', seq, name, at, channel: 'web', verified: true, ...(value !== undefined && { value }), ...(props && { props }) }
-      people.set(visitor, meet(person ?? stranger, touch, around))
+      const touch: Touch = { id: '', seq: 0, name, at, channel: 'web', verified: true, ...(value !== undefined && { value }), ...(props && { props }) }
+      const packed = known ?? []
+      pack(meet(known === undefined ? stranger : unpack(known, program), touch, around), program, packed)
+      if (known === undefined) people.set(visitor, packed)
     },
     finish() {
       countUntil(Number.POSITIVE_INFINITY)
@@ -102,8 +101,8 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
         at: instants.map((instant) => counted.get(instant) ?? {}),
         transitions,
         *stagesThen() {
-          for (const [visitor, { placements }] of people) {
-            for (const [place, { stage, since }] of placements.entries()) {
+          for (const [visitor, packed] of people) {
+            for (const [place, { stage, since }] of placementsIn(packed, program).entries()) {
               yield { visitor, journey: program.journeys[place]?.id ?? '', stage, since }
             }
           }
@@ -115,15 +114,15 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
 
 const NONE = 'none'
 
-function countStages(program: Program, people: Iterable<Journeyer>): StageCounts {
+function countStages(program: Program, people: Iterable<Packed>): StageCounts {
   const counts = program.journeys.map(({ stages }) => {
     const zeros: { [stage: string]: number } = {}
     for (const { id } of stages) zeros[id] = 0
     zeros[NONE] = 0
     return zeros
   })
-  for (const { placements } of people) {
-    placements.forEach(({ stage }, place) => {
+  for (const packed of people) {
+    placementsIn(packed, program).forEach(({ stage }, place) => {
       const count = counts[place]
       if (count !== undefined) count[stage ?? NONE] = (count[stage ?? NONE] ?? 0) + 1
     })

@@ -15,9 +15,12 @@ export const durationSchema = v.pipe(
 const number = v.pipe(v.number(), v.finite())
 const whole = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(0), v.maxValue(MAX_COUNT))
 
+/** Deeper than any property or attribute needs; comparing and hashing go through every level. */
+const MAX_JSON_LEVELS = 8
+
 /** Any value that JSON carries, eight levels deep at most. */
 export const jsonSchema: v.GenericSchema<unknown, Json> = v.pipe(
-  v.custom<Json>((value) => value !== undefined && depthOf(value) <= 8, 'must be a JSON value, at most 8 levels deep'),
+  v.custom<Json>((value) => value !== undefined && isWithin(value, MAX_JSON_LEVELS), `must be a JSON value, at most ${MAX_JSON_LEVELS} levels deep`),
 )
 
 const attributeCondition = v.record(v.string(), jsonSchema)
@@ -101,7 +104,8 @@ function pickSchema(input: unknown): v.GenericSchema<unknown, Condition> {
   return schema ?? v.custom<Condition>(() => false, `must have one of ${Object.keys(KINDS).join(', ')}`)
 }
 
-function depthOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
-  return 1 + Math.max(0, ...Object.values(value).map(depthOf))
+/** Looks no deeper than it must, so that nesting without end cannot exhaust the stack. */
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((part) => isWithin(part, levels - 1))
 }

@@ -3,10 +3,9 @@ import type { Parsed } from '../lib/problem.ts'
 import type { Playbook } from '../model/playbook.ts'
 import { conditionSchema, durationSchema, jsonSchema, stageNameSchema } from './condition-schema.ts'
 import { contentSchema } from './content-schema.ts'
+import { idSchema } from './id-schema.ts'
 import { parse } from './problems.ts'
 
-const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/i
-const id = v.pipe(v.string(), v.regex(ID, 'must be 1 to 64 letters, digits, - or _, beginning with a letter or digit'))
 const touchName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_.:-]{0,63}$/i, 'must be 1 to 64 letters, digits, _ . : or -, beginning with a letter'))
 const instant = v.pipe(v.string(), v.isoTimestamp('must be an instant such as "2026-11-20T00:00:00Z"'))
 
@@ -16,32 +15,32 @@ const touchRule = v.strictObject({
   auto: v.exactOptional(v.boolean()),
 })
 
-const stage = v.strictObject({ id, when: conditionSchema, keep: v.exactOptional(v.boolean()) })
+const stage = v.strictObject({ id: idSchema, when: conditionSchema, keep: v.exactOptional(v.boolean()) })
 
-const journey = v.strictObject({ id, stages: v.pipe(v.array(stage), v.minLength(1, 'needs at least one stage')) })
+const journey = v.strictObject({ id: idSchema, stages: v.pipe(v.array(stage), v.minLength(1, 'needs at least one stage')) })
 
 const slot = v.strictObject({ kind: v.literal('element'), default: v.literal('page') })
 
 const play = v.strictObject({
-  id,
-  slot: id,
+  id: idSchema,
+  slot: idSchema,
   stages: v.pipe(v.array(stageNameSchema), v.minLength(1, 'needs at least one "journey:stage"')),
   audience: v.exactOptional(v.record(v.string(), jsonSchema)),
   schedule: v.exactOptional(v.strictObject({ from: v.exactOptional(instant), until: v.exactOptional(instant) })),
   variants: v.pipe(
-    v.array(v.strictObject({ id, content: contentSchema })),
+    v.array(v.strictObject({ id: idSchema, content: contentSchema })),
     v.length(1, 'needs exactly one variant: several with weights come with experiments'),
   ),
 })
 
 const playbookSchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
-  site: id,
+  site: idSchema,
   consent: v.exactOptional(v.picklist(['required', 'implied'])),
   late: v.exactOptional(durationSchema),
   touches: v.record(touchName, touchRule),
   journeys: v.pipe(v.array(journey), v.minLength(1, 'needs at least one journey')),
-  slots: v.optional(v.record(id, slot), {}),
+  slots: v.optional(v.record(idSchema, slot), {}),
   plays: v.optional(v.array(play), []),
 })
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Parsed } from '../lib/problem.ts'
 import type { VisitRequest } from '../model/visit.ts'
 import { jsonSchema } from './condition-schema.ts'
+import { idSchema } from './id-schema.ts'
 import { parse } from './problems.ts'
 
 /** The most touches of one request; the tag keeps further ones for the next. */
@@ -24,7 +25,7 @@ const touch = v.object({
 })
 
 const visitSchema = v.object({
-  site: v.pipe(text(64), v.nonEmpty()),
+  site: idSchema,
   token: v.exactOptional(text(4_096)),
   seed: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, 'must be 128 bits in base64url'))),
   touches: v.pipe(v.array(touch), v.maxLength(MAX_TOUCHES, `must be at most ${MAX_TOUCHES} touches; send the others in the next request`)),

@@ -30,6 +30,11 @@ export function bodyProblem(fault: 'too-large' | 'not-json', maxBytes: number): 
   return problemResponse({ status: 413, title: 'Body too large', detail })
 }
 
+/** The answer where no feature answers. */
+export function notFoundResponse(c: Context<AppEnv>): Response {
+  return problemResponse({ status: 404, title: 'Not found', detail: `Nothing answers ${c.req.method} ${c.req.path}.` })
+}
+
 /** The one place that answers for bugs and outages. */
 export function toErrorResponse(error: Error, c: Context<AppEnv>): Response {
   c.get('deps')?.log({ log: 'fault', detail: error.stack ?? String(error) })

@@ -46,7 +46,7 @@ export function receive(visit: Visit): Received {
   const oldestWelcome = now - served.program.lateMs
   const start = closeBelow(underThisVersion(visit, around), queue, request.oldest)
   let person = start
-  for (const touch of touches) person = admit(person, touch, { around, oldestWelcome })
+  for (const touch of touches) person = admit(person, touch, { around, queue, oldestWelcome })
   person = wait(person, now, around)
   if (person.placements.length === 0 || served.program.readsAttributes) person = judge(person, Math.max(now, person.judgedAt), around)
   const taken = touches.filter(({ seq }) => holds(person, queue, seq) && !holds(start, queue, seq))
@@ -81,10 +81,17 @@ function closeBelow(person: Journeyer, queue: number, oldest: number | undefined
   return { ...person, evidence: { ...person.evidence, held } }
 }
 
-function admit(person: Journeyer, touch: Touch, { around, oldestWelcome }: { around: Surroundings; oldestWelcome: number }): Journeyer {
-  const before = rangesOf(person.evidence.held, around.queue)
-  const held = hold(person.evidence.held, around.queue, [touch.seq, touch.seq])
-  if (rangesOf(held, around.queue).length > Math.max(MAX_RANGE_ENDS, before.length)) return person
+interface Admission {
+  readonly around: Surroundings
+  readonly queue: number
+  /** Epoch milliseconds: earlier touches come too late. */
+  readonly oldestWelcome: number
+}
+
+function admit(person: Journeyer, touch: Touch, { around, queue, oldestWelcome }: Admission): Journeyer {
+  const before = rangesOf(person.evidence.held, queue)
+  const held = hold(person.evidence.held, queue, [touch.seq, touch.seq])
+  if (rangesOf(held, queue).length > Math.max(MAX_RANGE_ENDS, before.length)) return person
   if (touch.at >= oldestWelcome) return meet(person, touch, around)
   return { ...person, evidence: { ...person.evidence, held } }
 }

@@ -7,7 +7,7 @@ import { compilePlaybook } from '../../../shared/playbook/compile.ts'
 import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
 import type { Deps } from '../../deps.ts'
 import type { AppEnv } from '../../http/app-env.ts'
-import { bodyProblem, problemResponse, toErrorResponse } from '../../http/problem-response.ts'
+import { bodyProblem, notFoundResponse, problemResponse, toErrorResponse } from '../../http/problem-response.ts'
 import { readJson } from '../../http/read-json.ts'
 import { hasSecretKey } from '../../http/secret-key.ts'
 
@@ -17,6 +17,7 @@ const MAX_PLAYBOOK_BYTES = 1024 * 1024
 export function createAdminRoutes(deps: Deps): Hono<AppEnv> {
   const routes = new Hono<AppEnv>().basePath('/admin/api')
   routes.onError(toErrorResponse)
+  routes.notFound(notFoundResponse)
   routes.use(async (c, next) => {
     c.set('deps', deps)
     return (await refusal(c)) ?? next()

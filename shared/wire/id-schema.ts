@@ -1,0 +1,9 @@
+import * as v from 'valibot'
+
+const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/i
+
+/** The id of a site or of a part of a playbook: it goes into storage keys, cookie names and rules as it is. */
+export const idSchema = v.pipe(
+  v.string(),
+  v.regex(ID, 'must be 1 to 64 letters, digits, - or _, beginning with a letter or digit'),
+)

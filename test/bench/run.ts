@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs'
+import { buildAll } from '../../scripts/build.ts'
+import { inRoot } from '../../scripts/root.ts'
+import { measureReplay } from './replay.ts'
+import type { Results } from './result.ts'
+import { measureSizes } from './sizes.ts'
+import { tableOf } from './table.ts'
+import { measureToken } from './token.ts'
+
+await buildAll()
+const results: Results = { ...measureSizes(), ...(await measureToken()), ...measureReplay() }
+console.log(tableOf(results))
+writeFileSync(inRoot('test/bench/results.json'), `${JSON.stringify(results, null, 2)}\n`)
