@@ -20,7 +20,13 @@ export interface Deps {
 
 export type LogEntry =
   | { readonly log: 'token-refused'; readonly site: string; readonly fault: string }
-  | { readonly log: 'touch-unnamed'; readonly site: string; readonly visitor: string; readonly name: string; readonly at: number }
+  | {
+      readonly log: 'touch-unnamed'
+      readonly site: string
+      readonly visitor: string
+      readonly name: string
+      readonly at: number
+    }
   | { readonly log: 'playbook-fault'; readonly site: string; readonly fault: string }
   | { readonly log: 'fault'; readonly detail: string }
 
@@ -46,7 +52,12 @@ function makeDeps(env: Env): Deps {
   let keys: TokenKeys | null = null
   return {
     store,
-    playbooks: createPlaybookCache({ store, now, maxAgeMs, onFault: (site, fault) => log({ log: 'playbook-fault', site, fault }) }),
+    playbooks: createPlaybookCache({
+      store,
+      now,
+      maxAgeMs,
+      onFault: (site, fault) => log({ log: 'playbook-fault', site, fault }),
+    }),
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)
       return keys

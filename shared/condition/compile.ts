@@ -44,7 +44,14 @@ export function compileCondition(condition: Condition, need: CompileNeed): Claus
   }
   if ('score' in condition) {
     const { weights, halfLife } = condition.score
-    return scoreClause({ registry, path, weights, halfLifeMs: durationMs(halfLife), bounds: boundsOf(condition.score), text: halfLife })
+    return scoreClause({
+      registry,
+      path,
+      weights,
+      halfLifeMs: durationMs(halfLife),
+      bounds: boundsOf(condition.score),
+      text: halfLife,
+    })
   }
   return compileTouchClause(condition, need)
 }
@@ -52,7 +59,9 @@ export function compileCondition(condition: Condition, need: CompileNeed): Claus
 function compileAttributeClause(condition: TouchCondition['where'] & object, { path, problems }: CompileNeed): Clause {
   const compiled = compileAttributes(condition)
   if (compiled.ok) return attributeClause(condition, compiled.test)
-  problems.push(...compiled.problems.map((part) => ({ ...part, path: [path, 'attributes', part.path].filter(Boolean).join('.') })))
+  problems.push(
+    ...compiled.problems.map((part) => ({ ...part, path: [path, 'attributes', part.path].filter(Boolean).join('.') })),
+  )
   return alwaysClause
 }
 
@@ -68,7 +77,8 @@ function compileTouchClause(condition: TouchCondition, { registry, path, problem
   }
   const parts: Clause[] = []
   if (count !== undefined) parts.push(counts(count))
-  if (sum !== undefined) parts.push(window === null ? sumClause(need, boundsOf(sum)) : windowSumClause(need, boundsOf(sum), window))
+  if (sum !== undefined)
+    parts.push(window === null ? sumClause(need, boundsOf(sum)) : windowSumClause(need, boundsOf(sum), window))
   if (distinct !== undefined) {
     const wanted = { prop: distinct.prop, bounds: boundsOf(distinct) }
     parts.push(window === null ? distinctClause(need, wanted) : windowDistinctClause(need, wanted, window))

@@ -31,7 +31,12 @@ export function countClause({ registry, path, series }: SeriesNeed, bounds: read
     record: ({ registry: cells, path: at }) => {
       const keep = decidingCount(bounds)
       const firsts = cells.use({ path: at, keep, make: (most) => firstCell(series.key, most), feeds: series.feeds })
-      return (kept) => whereLevel((kept[firsts] ?? []).slice(0, keep).map((instant, place) => [instant, place + 1]), 0, (level) => passesAll(level, bounds))
+      return (kept) =>
+        whereLevel(
+          (kept[firsts] ?? []).slice(0, keep).map((instant, place) => [instant, place + 1]),
+          0,
+          (level) => passesAll(level, bounds),
+        )
     },
   }
 }
@@ -77,7 +82,8 @@ export function windowCountClause(need: SeriesNeed, bounds: readonly Bound[], wi
     record: ({ registry: cells, path: at, lateMs }) => {
       const make = () => trackCell(series.key, { windowMs, cap: keep, spanMs: lateMs })
       const track = cells.use({ path: at, keep: 1, make, feeds: series.feeds })
-      return (kept) => whereLevel(stepsOf(kept[track] ?? []), kept[track]?.[0] ?? 0, (level) => passesAll(level, bounds))
+      return (kept) =>
+        whereLevel(stepsOf(kept[track] ?? []), kept[track]?.[0] ?? 0, (level) => passesAll(level, bounds))
     },
   }
 }

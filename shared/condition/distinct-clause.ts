@@ -37,7 +37,11 @@ export function distinctClause({ registry, path, series }: SeriesNeed, { prop, b
 }
 
 /** How many different values a property had in the sliding window, its edge included. Exact to the millisecond. */
-export function windowDistinctClause({ registry, path, series }: SeriesNeed, distinct: Distinct, window: Window): Clause {
+export function windowDistinctClause(
+  { registry, path, series }: SeriesNeed,
+  distinct: Distinct,
+  window: Window,
+): Clause {
   const { prop, bounds } = distinct
   const { windowMs } = window
   const keep = decidingCount(bounds)

@@ -17,7 +17,16 @@ interface NumberSeen {
 }
 
 /** Explains a clause about a number: what was seen, and what would turn it. */
-export function explainNumber({ clause, value, isFloor, holds, bounds, step, more, at = Infinity }: NumberSeen): Explanation {
+export function explainNumber({
+  clause,
+  value,
+  isFloor,
+  holds,
+  bounds,
+  step,
+  more,
+  at = Infinity,
+}: NumberSeen): Explanation {
   const lack = holds ? null : missing(value, bounds, step)
   const flip = {
     ...(lack !== null && { touch: more(Math.round(lack * 10_000) / 10_000) }),

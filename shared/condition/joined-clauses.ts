@@ -1,4 +1,4 @@
-import { type Clause, type Ever, NEVER, type RecordNeed, type Recording, type Subject } from './clause.ts'
+import { type Clause, type Ever, NEVER, type Recording, type RecordNeed, type Subject } from './clause.ts'
 import { ALWAYS, complement, intersection, union } from './timeline.ts'
 
 /** Holds while every part does. */
@@ -64,7 +64,10 @@ function joinLasting(parts: readonly Clause[]): Ever | null {
   return { held: (subject) => evers.every(({ held }) => held(subject)), lasting: true }
 }
 
-function joinRecords(parts: readonly Clause[], join: (timelines: ReturnType<Recording>[]) => ReturnType<Recording>): Clause['record'] {
+function joinRecords(
+  parts: readonly Clause[],
+  join: (timelines: ReturnType<Recording>[]) => ReturnType<Recording>,
+): Clause['record'] {
   const records = parts.flatMap(({ record }) => record ?? [])
   if (records.length < parts.length) return null
   return (need: RecordNeed) => {

@@ -19,7 +19,8 @@ export const alwaysClause: Clause = {
 export function attributeClause(condition: AttributeCondition, test: (attributes: Attributes) => boolean): Clause {
   const names = Object.keys(condition).filter((name) => !name.startsWith('$'))
   const readers = names.map((name) => [name, compilePath(name)] as const)
-  const seen = (attributes: Attributes) => JSON.stringify(Object.fromEntries(readers.map(([name, read]) => [name, read(attributes)])))
+  const seen = (attributes: Attributes) =>
+    JSON.stringify(Object.fromEntries(readers.map(([name, read]) => [name, read(attributes)])))
   return {
     holds: ({ attributes }) => test(attributes),
     nextFlip: () => NEVER,

@@ -38,7 +38,10 @@ export function scoreClause({ registry, path, weights, halfLifeMs, bounds, text 
         holds: holds(subject),
         bounds,
         step: 0.001,
-        more: (lack) => `${lack} more points (${Object.entries(weights).map(([touch, weight]) => `${touch} ${weight}`).join(', ')})`,
+        more: (lack) =>
+          `${lack} more points (${Object.entries(weights)
+            .map(([touch, weight]) => `${touch} ${weight}`)
+            .join(', ')})`,
         at: turnOf({ holds, nextFlip }, subject),
       }),
     ever: null,

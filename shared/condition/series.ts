@@ -1,5 +1,4 @@
-import type { Feed } from '../evidence/registry.ts'
-import type { CellRegistry } from '../evidence/registry.ts'
+import type { CellRegistry, Feed } from '../evidence/registry.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import type { Problem } from '../lib/problem.ts'
 import type { TouchFilter } from '../model/condition.ts'
@@ -26,7 +25,9 @@ export interface SeriesNeed {
 export function seriesOf(filter: TouchFilter, path: string): { series: Series; problems: readonly Problem[] } {
   const { touch, where, channel, verified } = filter
   const compiled = compileAttributes(where ?? {})
-  const problems = compiled.ok ? [] : compiled.problems.map((part) => ({ ...part, path: joinPath(`${path}.where`, part.path) }))
+  const problems = compiled.ok
+    ? []
+    : compiled.problems.map((part) => ({ ...part, path: joinPath(`${path}.where`, part.path) }))
   const matches = compiled.ok ? compiled.test : () => false
   const channels = channel === undefined ? null : [channel].flat()
   const isPlain = where === undefined && channels === null && verified !== true

@@ -31,7 +31,11 @@ export function sumClause({ registry, path, series }: SeriesNeed, bounds: readon
 }
 
 /** The sum of the values in the sliding window, on a time grid of a 64th of it. */
-export function windowSumClause({ registry, path, series }: SeriesNeed, bounds: readonly Bound[], window: Window): Clause {
+export function windowSumClause(
+  { registry, path, series }: SeriesNeed,
+  bounds: readonly Bound[],
+  window: Window,
+): Clause {
   const { windowMs } = window
   const cell = registry.use({ path, keep: 1, make: () => windowSumCell(series.key, windowMs), feeds: series.feeds })
   const sumAt = (cells: Subject['cells'], at: number) => windowSumAt(cells[cell] ?? [], at, windowMs) / UNITS_PER_ONE

@@ -17,7 +17,8 @@ export function union(a: Timeline, b: Timeline): Timeline {
   const merged: Span[] = []
   for (const next of [...a, ...b].sort((x, y) => x.from - y.from)) {
     const last = merged.at(-1)
-    if (last !== undefined && next.from <= last.to) merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, next.to) }
+    if (last !== undefined && next.from <= last.to)
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, next.to) }
     else merged.push(next)
   }
   return merged
@@ -43,7 +44,11 @@ export function touches(timeline: Timeline, { from, until }: { from: number; unt
 }
 
 /** The spans in which a stepwise level, which begins at `base`, passes a test. */
-export function whereLevel(steps: readonly (readonly [at: number, level: number])[], base: number, test: (level: number) => boolean): Timeline {
+export function whereLevel(
+  steps: readonly (readonly [at: number, level: number])[],
+  base: number,
+  test: (level: number) => boolean,
+): Timeline {
   let timeline: Timeline = []
   let from = Number.NEGATIVE_INFINITY
   let level = base

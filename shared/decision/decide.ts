@@ -1,5 +1,5 @@
-import type { SlotAnswer } from '../model/visit.ts'
 import type { Attributes } from '../model/touch.ts'
+import type { SlotAnswer } from '../model/visit.ts'
 import type { CompiledPlay, Plays } from './plays.ts'
 
 /** Whom a slot is decided for. */

@@ -38,7 +38,8 @@ function compilePlay(play: Play, order: number, problems: Problem[]): CompiledPl
   }
   const from = instantOf(play.schedule?.from, Number.NEGATIVE_INFINITY)
   const until = instantOf(play.schedule?.until, Number.POSITIVE_INFINITY)
-  if (from >= until) problems.push({ path: `${path}.schedule`, problem: 'ends before it begins', hint: 'let until be later than from' })
+  if (from >= until)
+    problems.push({ path: `${path}.schedule`, problem: 'ends before it begins', hint: 'let until be later than from' })
   return { play, order, admits: audience.ok ? audience.test : () => false, from, until }
 }
 

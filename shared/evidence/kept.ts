@@ -11,7 +11,8 @@ export function keptCell(rule: string): Cell {
     maxBytes: 1 + INSTANT_BYTES,
     empty: [],
     add: (state) => state,
-    merge: (a, b) => (a.length + b.length === 0 ? [] : [Math.max(a[0] ?? 0, b[0] ?? 0), Math.max(a[1] ?? 0, b[1] ?? 0)]),
+    merge: (a, b) =>
+      a.length + b.length === 0 ? [] : [Math.max(a[0] ?? 0, b[0] ?? 0), Math.max(a[1] ?? 0, b[1] ?? 0)],
     write: (out, state) => {
       out.varint(state[0] ?? 0)
       out.varint(state[1] ?? 0)

@@ -16,7 +16,9 @@ const MANTISSA = 2 ** 24
 const POINT_BITS = 52
 
 /** `2^(step / 64)` for the steps of one half-life, as whole numbers, so that sums do not depend on their order. */
-const GROWTH = Array.from({ length: STEPS_PER_HALF_LIFE }, (_, step) => Math.round(MANTISSA * 2 ** (step / STEPS_PER_HALF_LIFE)))
+const GROWTH = Array.from({ length: STEPS_PER_HALF_LIFE }, (_, step) =>
+  Math.round(MANTISSA * 2 ** (step / STEPS_PER_HALF_LIFE)),
+)
 
 /**
  * Points that halve with every half-life, on a grid of a 64th of it. State: `[top, points of half-life top, of top - 1,
@@ -37,7 +39,9 @@ export function scoreCell(of: string, halfLifeMs: number): Cell {
     merge: (a, b) => {
       const top = b[0]
       if (top === undefined) return a
-      return b.slice(1).reduce<CellState>((merged, points, back) => addPoints(merged, top - back, points), addPoints(a, top, 0))
+      return b
+        .slice(1)
+        .reduce<CellState>((merged, points, back) => addPoints(merged, top - back, points), addPoints(a, top, 0))
     },
     write: (out, state) => {
       out.varint(state[0] ?? 0)

@@ -1,4 +1,4 @@
-import type { Cells, CellState } from '../evidence/cell.ts'
+import type { CellState, Cells } from '../evidence/cell.ts'
 import type { Touch } from '../model/touch.ts'
 import type { Evidence } from './evidence.ts'
 import { hold, isHeld, rangesOf } from './held.ts'
@@ -10,7 +10,12 @@ import type { Program } from './program.ts'
  * the vocabulary, or that would have to be verified and is not, is held without leaving evidence.
  */
 export function fold(evidence: Evidence, touch: Touch, { program, queue }: Folding): Evidence {
-  if (queue === null) return { held: evidence.held, latest: Math.max(evidence.latest, touch.at), cells: addTo(evidence.cells, touch, program) }
+  if (queue === null)
+    return {
+      held: evidence.held,
+      latest: Math.max(evidence.latest, touch.at),
+      cells: addTo(evidence.cells, touch, program),
+    }
   if (isHeld(rangesOf(evidence.held, queue), touch.seq)) return evidence
   const held = hold(evidence.held, queue, [touch.seq, touch.seq])
   const cells = addTo(evidence.cells, touch, program)

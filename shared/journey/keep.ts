@@ -1,4 +1,4 @@
-import type { Clause, Recording } from '../condition/clause.ts'
+import type { Clause, Recording, Subject } from '../condition/clause.ts'
 import type { CompileNeed } from '../condition/compile.ts'
 import { touches } from '../condition/timeline.ts'
 import type { Cells } from '../evidence/cell.ts'
@@ -6,7 +6,6 @@ import { firstCell } from '../evidence/first.ts'
 import { keptCell } from '../evidence/kept.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import type { Stage } from '../model/playbook.ts'
-import type { Subject } from '../condition/clause.ts'
 
 /** How it is known that a stage with `keep` was entered once. */
 export type KeepRule =
@@ -56,7 +55,11 @@ export function settleKept(rule: KeepRule & { by: 'record' }, cells: Cells, hori
   return [entered ? 1 : 0, horizon]
 }
 
-function heldBetween(rule: KeepRule & { by: 'record' }, cells: Cells, { from, until }: { from: number; until: number }): boolean {
+function heldBetween(
+  rule: KeepRule & { by: 'record' },
+  cells: Cells,
+  { from, until }: { from: number; until: number },
+): boolean {
   const first = cells[rule.first]?.[0]
   if (first === undefined) return false
   return touches(rule.recording(cells), { from: Math.max(from, first), until })

@@ -62,11 +62,16 @@ export function judge(person: Journeyer, now: number, around: Surroundings): Jou
   return judgeBy(person.evidence, person, { now, around })
 }
 
-function judgeBy(evidence: Evidence, person: Journeyer, { now, around }: { now: number; around: Surroundings }): Journeyer {
+function judgeBy(
+  evidence: Evidence,
+  person: Journeyer,
+  { now, around }: { now: number; around: Surroundings },
+): Journeyer {
   const { program, attributes } = around
   const traveller = { cells: evidence.cells, now, attributes }
   const stages = stagesOf(program, traveller)
-  const isUnmoved = person.placements.length > 0 && stages.every((stage, place) => person.placements[place]?.stage === stage)
+  const isUnmoved =
+    person.placements.length > 0 && stages.every((stage, place) => person.placements[place]?.stage === stage)
   const placements = isUnmoved ? person.placements : move(person.placements, stages, { now, around })
   return { evidence, placements, judgedAt: now, nextChange: nextChange(program, traveller, stages) }
 }

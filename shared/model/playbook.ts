@@ -71,4 +71,3 @@ export interface PublishedPlaybook {
   readonly publishedAt: number
   readonly playbook: Playbook
 }
-

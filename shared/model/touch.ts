@@ -1,16 +1,5 @@
 /** The ways a person and a site can meet. Touches from the tag are always `web`. */
-export const CHANNELS = [
-  'web',
-  'app',
-  'email',
-  'sms',
-  'push',
-  'ads',
-  'social',
-  'support',
-  'store',
-  'phone',
-] as const
+export const CHANNELS = ['web', 'app', 'email', 'sms', 'push', 'ads', 'social', 'support', 'store', 'phone'] as const
 
 export type Channel = (typeof CHANNELS)[number]
 

@@ -1,3 +1,4 @@
+import { ANSWER_TOUCH } from '../evidence/answer.ts'
 import { stagesIn } from '../journey/order-of-journeys.ts'
 import type { Problem } from '../lib/problem.ts'
 import type { Condition } from '../model/condition.ts'
@@ -13,7 +14,10 @@ export function checkReferences(playbook: Playbook): readonly Problem[] {
     ...playbook.journeys.flatMap((journey, place) =>
       journey.stages.flatMap(({ when }, index) => {
         const path = `journeys.${place}.stages.${index}.when`
-        return [...unknownTouches(when, path, playbook), ...unknownStages(stagesIn(when), path, { stages, own: journey.id })]
+        return [
+          ...unknownTouches(when, path, playbook),
+          ...unknownStages(stagesIn(when), path, { stages, own: journey.id }),
+        ]
       }),
     ),
     ...playbook.plays.flatMap((play, place) => [
@@ -44,19 +48,32 @@ function unknownTouches(condition: Condition, path: string, playbook: Playbook):
 function touchesIn(condition: Condition): ReadonlySet<string> {
   if (condition === 'always') return new Set()
   if ('touch' in condition) return new Set([condition.touch])
+  if ('answer' in condition) return new Set([ANSWER_TOUCH])
   if ('score' in condition) return new Set(Object.keys(condition.score.weights))
   if ('all' in condition) return new Set(condition.all.flatMap((part) => [...touchesIn(part)]))
   if ('any' in condition) return new Set(condition.any.flatMap((part) => [...touchesIn(part)]))
   return 'not' in condition ? touchesIn(condition.not) : new Set()
 }
 
-function unknownStages(asked: readonly string[], path: string, known: { stages: ReadonlySet<string>; own: string | null }): readonly Problem[] {
+function unknownStages(
+  asked: readonly string[],
+  path: string,
+  known: { stages: ReadonlySet<string>; own: string | null },
+): readonly Problem[] {
   return asked.flatMap((stage) => {
     if (!known.stages.has(stage)) {
       return [{ path, problem: `there is no stage "${stage}"`, hint: `there are: ${[...known.stages].join(', ')}` }]
     }
     const isOwn = known.own !== null && stage.startsWith(`${known.own}:`)
-    return isOwn ? [{ path, problem: `"${stage}" is a stage of the same journey`, hint: 'a journey can ask only for stages of another' }] : []
+    return isOwn
+      ? [
+          {
+            path,
+            problem: `"${stage}" is a stage of the same journey`,
+            hint: 'a journey can ask only for stages of another',
+          },
+        ]
+      : []
   })
 }
 

@@ -40,7 +40,12 @@ export function unpack(packed: Packed, program: Program): Journeyer {
     cells.push(length === 0 ? empty : packed.slice(at + 1, at + 1 + length))
     at += 1 + length
   }
-  return { evidence: { held: [], latest: packed[2] ?? 0, cells }, placements, judgedAt: packed[0] ?? 0, nextChange: packed[1] ?? 0 }
+  return {
+    evidence: { held: [], latest: packed[2] ?? 0, cells },
+    placements,
+    judgedAt: packed[0] ?? 0,
+    nextChange: packed[1] ?? 0,
+  }
 }
 
 /** The instant at which time alone moves the one who is packed. */

@@ -1,8 +1,8 @@
 import { noEvidence } from '../journey/evidence.ts'
 import type { Program } from '../journey/program.ts'
 import { type Journeyer, type Move, meet, type Surroundings, wait } from '../journey/travel.ts'
-import { nextChangeIn, type Packed, pack, placementsIn, unpack } from './packed.ts'
 import type { Attributes, Touch } from '../model/touch.ts'
+import { nextChangeIn, type Packed, pack, placementsIn, unpack } from './packed.ts'
 
 export interface ReplayOptions {
   /** Instants to count at, epoch milliseconds, in any order. */
@@ -58,7 +58,12 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
   const around: Surroundings = { program, attributes: {}, queue: null, onMove }
   const people = new Map<string, Packed>()
   const late = new Set<string>()
-  const stranger: Journeyer = { evidence: noEvidence(program.shape), placements: [], judgedAt: 0, nextChange: Number.POSITIVE_INFINITY }
+  const stranger: Journeyer = {
+    evidence: noEvidence(program.shape),
+    placements: [],
+    judgedAt: 0,
+    nextChange: Number.POSITIVE_INFINITY,
+  }
   const open = [...new Set(instants)].sort((a, b) => a - b)
   const counted = new Map<number, StageCounts>()
   const ends = open.at(-1) ?? Number.POSITIVE_INFINITY
@@ -87,7 +92,16 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
         if (known === undefined) late.add(visitor)
         return
       }
-      const touch: Touch = { id: '', seq: 0, name, at, channel: 'web', verified: true, ...(value !== undefined && { value }), ...(props && { props }) }
+      const touch: Touch = {
+        id: '',
+        seq: 0,
+        name,
+        at,
+        channel: 'web',
+        verified: true,
+        ...(value !== undefined && { value }),
+        ...(props && { props }),
+      }
       const packed = known ?? []
       pack(meet(known === undefined ? stranger : unpack(known, program), touch, around), program, packed)
       if (known === undefined) people.set(visitor, packed)

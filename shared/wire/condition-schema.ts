@@ -20,7 +20,10 @@ const MAX_JSON_LEVELS = 8
 
 /** Any value that JSON carries, eight levels deep at most. */
 export const jsonSchema: v.GenericSchema<unknown, Json> = v.pipe(
-  v.custom<Json>((value) => value !== undefined && isWithin(value, MAX_JSON_LEVELS), `must be a JSON value, at most ${MAX_JSON_LEVELS} levels deep`),
+  v.custom<Json>(
+    (value) => value !== undefined && isWithin(value, MAX_JSON_LEVELS),
+    `must be a JSON value, at most ${MAX_JSON_LEVELS} levels deep`,
+  ),
 )
 
 const attributeCondition = v.record(v.string(), jsonSchema)
@@ -46,10 +49,23 @@ const touchCondition = v.strictObject({
   where: v.exactOptional(attributeCondition),
   channel: v.exactOptional(v.union([v.picklist(CHANNELS), v.pipe(v.array(v.picklist(CHANNELS)), v.minLength(1))])),
   verified: v.exactOptional(v.literal(true)),
-  count: v.exactOptional(v.pipe(v.strictObject(bounds(whole)), v.check((given) => hasBound(given), BOUND_MISSING))),
-  sum: v.exactOptional(v.pipe(v.strictObject(bounds(number)), v.check((given) => hasBound(given), BOUND_MISSING))),
+  count: v.exactOptional(
+    v.pipe(
+      v.strictObject(bounds(whole)),
+      v.check((given) => hasBound(given), BOUND_MISSING),
+    ),
+  ),
+  sum: v.exactOptional(
+    v.pipe(
+      v.strictObject(bounds(number)),
+      v.check((given) => hasBound(given), BOUND_MISSING),
+    ),
+  ),
   distinct: v.exactOptional(
-    v.pipe(v.strictObject({ prop: v.pipe(v.string(), v.nonEmpty()), ...bounds(whole) }), v.check((given) => hasBound(given), BOUND_MISSING)),
+    v.pipe(
+      v.strictObject({ prop: v.pipe(v.string(), v.nonEmpty()), ...bounds(whole) }),
+      v.check((given) => hasBound(given), BOUND_MISSING),
+    ),
   ),
   within: v.exactOptional(durationSchema),
   first: v.exactOptional(age),
@@ -98,7 +114,8 @@ export const conditionSchema: v.GenericSchema<unknown, Condition> = v.lazy(pickS
 
 /** The key that names a condition's kind decides its schema, so that what is wrong is said of that kind alone. */
 function pickSchema(input: unknown): v.GenericSchema<unknown, Condition> {
-  if (typeof input !== 'object' || input === null) return v.literal('always', `must be "always" or an object with one of ${Object.keys(KINDS).join(', ')}`)
+  if (typeof input !== 'object' || input === null)
+    return v.literal('always', `must be "always" or an object with one of ${Object.keys(KINDS).join(', ')}`)
   const kind = Object.keys(KINDS).find((key) => key in input)
   const schema = kind === undefined ? undefined : KINDS[kind]
   return schema ?? v.custom<Condition>(() => false, `must have one of ${Object.keys(KINDS).join(', ')}`)

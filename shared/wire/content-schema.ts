@@ -10,7 +10,11 @@ const ATTRIBUTE_NAME = /^[a-z][a-z0-9-]*$/i
 const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|\.{0,2}\/|[?#]|[a-z0-9_-]+(\.[a-z0-9_-]+)*([/?#]|$))/i
 
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
-const url = v.pipe(v.string(), v.maxLength(2_000), v.regex(SAFE_URL, 'must be an http(s), mailto or tel address, or a path'))
+const url = v.pipe(
+  v.string(),
+  v.maxLength(2_000),
+  v.regex(SAFE_URL, 'must be an http(s), mailto or tel address, or a path'),
+)
 
 /** What a variant puts into its slot: at least one of its kinds. */
 export const contentSchema: v.GenericSchema<unknown, Content> = v.pipe(
@@ -21,7 +25,10 @@ export const contentSchema: v.GenericSchema<unknown, Content> = v.pipe(
         v.pipe(
           v.string(),
           v.regex(ATTRIBUTE_NAME, 'is not an attribute name'),
-          v.check((name) => !FORBIDDEN_ATTRIBUTE.test(name), 'may not be set: use link or image for addresses, a class for looks'),
+          v.check(
+            (name) => !FORBIDDEN_ATTRIBUTE.test(name),
+            'may not be set: use link or image for addresses, a class for looks',
+          ),
         ),
         text,
       ),

@@ -6,7 +6,10 @@ import { contentSchema } from './content-schema.ts'
 import { idSchema } from './id-schema.ts'
 import { parse } from './problems.ts'
 
-const touchName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_.:-]{0,63}$/i, 'must be 1 to 64 letters, digits, _ . : or -, beginning with a letter'))
+const touchName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9_.:-]{0,63}$/i, 'must be 1 to 64 letters, digits, _ . : or -, beginning with a letter'),
+)
 const instant = v.pipe(v.string(), v.isoTimestamp('must be an instant such as "2026-11-20T00:00:00Z"'))
 
 const touchRule = v.strictObject({
@@ -17,7 +20,10 @@ const touchRule = v.strictObject({
 
 const stage = v.strictObject({ id: idSchema, when: conditionSchema, keep: v.exactOptional(v.boolean()) })
 
-const journey = v.strictObject({ id: idSchema, stages: v.pipe(v.array(stage), v.minLength(1, 'needs at least one stage')) })
+const journey = v.strictObject({
+  id: idSchema,
+  stages: v.pipe(v.array(stage), v.minLength(1, 'needs at least one stage')),
+})
 
 const slot = v.strictObject({ kind: v.literal('element'), default: v.literal('page') })
 

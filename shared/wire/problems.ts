@@ -15,10 +15,15 @@ function toProblem(issue: v.BaseIssue<unknown>): Problem {
   const path = issue.path?.map(({ key }) => String(key)).join('.') ?? ''
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const isPlanned = PLANNED_FIELDS.includes(path.split('.').at(-1) ?? '')
-    if (isPlanned) return { path, problem: 'is not understood by this version', hint: 'remove it: nothing would obey it yet' }
+    if (isPlanned)
+      return { path, problem: 'is not understood by this version', hint: 'remove it: nothing would obey it yet' }
     return { path, problem: 'is not a field here', hint: 'check its spelling, or remove it' }
   }
-  if (issue.kind === 'schema' && issue.received === 'undefined') return { path, problem: 'is missing', hint: `give ${issue.expected}` }
+  if (issue.kind === 'schema' && issue.received === 'undefined')
+    return { path, problem: 'is missing', hint: `give ${issue.expected}` }
   const isPlain = issue.message.startsWith('Invalid type')
-  return { path, problem: isPlain ? `must be ${issue.expected ?? 'something else'}, not ${issue.received}` : issue.message }
+  return {
+    path,
+    problem: isPlain ? `must be ${issue.expected ?? 'something else'}, not ${issue.received}` : issue.message,
+  }
 }

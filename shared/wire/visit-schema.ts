@@ -28,13 +28,18 @@ const visitSchema = v.object({
   site: idSchema,
   token: v.exactOptional(text(4_096)),
   seed: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, 'must be 128 bits in base64url'))),
-  touches: v.pipe(v.array(touch), v.maxLength(MAX_TOUCHES, `must be at most ${MAX_TOUCHES} touches; send the others in the next request`)),
+  touches: v.pipe(
+    v.array(touch),
+    v.maxLength(MAX_TOUCHES, `must be at most ${MAX_TOUCHES} touches; send the others in the next request`),
+  ),
   fresh: v.exactOptional(v.boolean()),
   oldest: v.exactOptional(seq),
   slots: v.pipe(v.array(text(64)), v.maxLength(MAX_SLOTS)),
   page: v.object({ url: text(MAX_URL), referrer: v.exactOptional(text(MAX_URL)), title: v.exactOptional(text(1_000)) }),
   sentAt: instant,
-  consent: v.exactOptional(v.object({ measure: v.exactOptional(v.boolean()), personalize: v.exactOptional(v.boolean()) })),
+  consent: v.exactOptional(
+    v.object({ measure: v.exactOptional(v.boolean()), personalize: v.exactOptional(v.boolean()) }),
+  ),
 })
 
 /** What a tag sent; fields that a newer tag may add are passed over. */

@@ -40,14 +40,27 @@ export function measureReplay(): Results {
     writeFileSync(log, syntheticLog())
     writeFileSync(playbook, JSON.stringify(PLAYBOOK))
     const rates = Array.from({ length: RUNS }, () => TOUCHES / replaySeconds(log, playbook))
-    return { 'replay, 2,000,000 touches of 200,000 visitors': summarize(rates, { unit: 'touches/s', target: { min: 200_000 } }) }
+    return {
+      'replay, 2,000,000 touches of 200,000 visitors': summarize(rates, {
+        unit: 'touches/s',
+        target: { min: 200_000 },
+      }),
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
 function replaySeconds(log: string, playbook: string): number {
-  const command = [process.execPath, inRoot('worker/admin/cli/waypost.mjs'), 'replay', log, '--playbook', playbook, '--transitions']
+  const command = [
+    process.execPath,
+    inRoot('worker/admin/cli/waypost.mjs'),
+    'replay',
+    log,
+    '--playbook',
+    playbook,
+    '--transitions',
+  ]
   const pinned = spawnSync('taskset', ['--version']).status === 0 ? ['taskset', '-c', '0', ...command] : command
   const began = performance.now()
   const run = spawnSync(pinned[0] ?? '', pinned.slice(1), { encoding: 'utf8' })

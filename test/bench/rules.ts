@@ -6,7 +6,20 @@ export const BENCH_KEYS = `1:${'A'.repeat(43)}`
 
 const STAGES = ['visitor', 'interested', 'deciding', 'customer', 'lapsed']
 const SLOTS = ['hero', 'offer', 'cta']
-const NAMES = ['page', 'view', 'search', 'cart', 'wish', 'share', 'signup', 'login', 'review', 'support', 'video', 'purchase']
+const NAMES = [
+  'page',
+  'view',
+  'search',
+  'cart',
+  'wish',
+  'share',
+  'signup',
+  'login',
+  'review',
+  'support',
+  'video',
+  'purchase',
+]
 
 /** A playbook of 12 touch names, 5 stages, 3 slots and so many plays, each with an audience of three conditions. */
 export function playbookOf(plays: number): Playbook {
@@ -18,10 +31,34 @@ export function playbookOf(plays: number): Playbook {
         id: 'buyer',
         stages: [
           { id: 'visitor', when: 'always' },
-          { id: 'interested', when: { any: [{ touch: 'view', count: { gte: 2 }, within: '14d' }, { touch: 'search', count: { gte: 3 } }, { touch: 'video' }] } },
-          { id: 'deciding', when: { any: [{ touch: 'cart', within: '7d' }, { touch: 'wish', count: { gte: 2 } }, { touch: 'share' }] } },
-          { id: 'customer', when: { any: [{ touch: 'purchase' }, { all: [{ touch: 'signup' }, { touch: 'login' }] }] } },
-          { id: 'lapsed', when: { all: [{ touch: 'purchase', last: { olderThan: '90d' } }, { not: { touch: 'review' } }, { not: { touch: 'support', within: '30d' } }] } },
+          {
+            id: 'interested',
+            when: {
+              any: [
+                { touch: 'view', count: { gte: 2 }, within: '14d' },
+                { touch: 'search', count: { gte: 3 } },
+                { touch: 'video' },
+              ],
+            },
+          },
+          {
+            id: 'deciding',
+            when: { any: [{ touch: 'cart', within: '7d' }, { touch: 'wish', count: { gte: 2 } }, { touch: 'share' }] },
+          },
+          {
+            id: 'customer',
+            when: { any: [{ touch: 'purchase' }, { all: [{ touch: 'signup' }, { touch: 'login' }] }] },
+          },
+          {
+            id: 'lapsed',
+            when: {
+              all: [
+                { touch: 'purchase', last: { olderThan: '90d' } },
+                { not: { touch: 'review' } },
+                { not: { touch: 'support', within: '30d' } },
+              ],
+            },
+          },
         ],
       },
     ],

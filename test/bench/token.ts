@@ -20,7 +20,10 @@ const PLAYBOOK: Playbook = {
       stages: [
         { id: 'visitor', when: 'always' },
         { id: 'aware', when: { any: NAMES.slice(0, 8).map((touch) => ({ touch, count: { gte: 2 } })) } },
-        { id: 'interested', when: { any: NAMES.slice(8, 16).map((touch) => ({ touch, count: { gte: 2 }, within: '14d' })) } },
+        {
+          id: 'interested',
+          when: { any: NAMES.slice(8, 16).map((touch) => ({ touch, count: { gte: 2 }, within: '14d' })) },
+        },
         { id: 'customer', when: { any: NAMES.slice(16).map((touch) => ({ touch, sum: { gte: 1000 } })) } },
         { id: 'lapsed', when: { all: NAMES.slice(16).map((touch) => ({ touch, last: { olderThan: '90d' } })) } },
       ],
@@ -36,7 +39,12 @@ export async function measureToken(): Promise<Results> {
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems))
   const { program } = compiled.value
   const around = { program, attributes: {}, queue: 0x9e3779b9 }
-  const stranger = { evidence: noEvidence(program.shape), placements: [], judgedAt: 0, nextChange: Number.POSITIVE_INFINITY }
+  const stranger = {
+    evidence: noEvidence(program.shape),
+    placements: [],
+    judgedAt: 0,
+    nextChange: Number.POSITIVE_INFINITY,
+  }
   let walked = judge(stranger, NOW - 400 * DAY_MS, around)
   for (let seq = 1; seq <= 2_400; seq += 1) {
     const at = NOW - 400 * DAY_MS + Math.floor((seq / 2_401) * 400 * DAY_MS)
@@ -44,6 +52,10 @@ export async function measureToken(): Promise<Results> {
     walked = meet(walked, { id: String(seq), seq, name, at, channel: 'web', verified: false, value: 1234.56 }, around)
   }
   const keys = await importTokenKeys(`1:${Buffer.alloc(32, 7).toString('base64url')}`)
-  const token = await sealToken({ visitor: Buffer.alloc(16, 9).toString('base64url'), person: walked, version: 'bench' }, 'bench', { keys, program })
+  const token = await sealToken(
+    { visitor: Buffer.alloc(16, 9).toString('base64url'), person: walked, version: 'bench' },
+    'bench',
+    { keys, program },
+  )
   return { 'token, 24 touch names, 2,400 touches': summarize([token.length], { unit: 'B', target: { max: 1024 } }) }
 }

@@ -31,9 +31,16 @@ export async function measureVisitCpu(): Promise<Results> {
       for (const name of NAMES) cpu.set(name, await cpuPerRequest(name, workers, round < 0 ? WARM_UP : REQUESTS))
       if (round >= 0) rounds.push(cpu)
     }
-    const micros = (name: Name) => summarize(rounds.map((cpu) => (cpu.get(name) ?? 0) / 1000), { unit: 'µs CPU' })
+    const micros = (name: Name) =>
+      summarize(
+        rounds.map((cpu) => (cpu.get(name) ?? 0) / 1000),
+        { unit: 'µs CPU' },
+      )
     const ratio = (name: Name, to: Name, max?: number) =>
-      summarize(rounds.map((cpu) => (cpu.get(name) ?? 0) / (cpu.get(to) ?? 1)), { unit: '×', against: to, ...(max !== undefined && { target: { max } }) })
+      summarize(
+        rounds.map((cpu) => (cpu.get(name) ?? 0) / (cpu.get(to) ?? 1)),
+        { unit: '×', against: to, ...(max !== undefined && { target: { max } }) },
+      )
     return {
       ...Object.fromEntries(NAMES.map((name) => [`request, ${name}`, micros(name)])),
       'visit, 20 plays, to hello': ratio('waypost20', 'hello'),
@@ -67,26 +74,51 @@ async function cpuPerRequest(name: Name, workers: ReadonlyMap<Name, BenchWorker>
 
 /** What a returning visitor's page view sends: a token, one new touch, three slots. GrowthBook gets attributes instead. */
 async function loadOf(name: Name, { url }: BenchWorker): Promise<{ url: string; body: string }> {
-  if (!name.startsWith('waypost')) return { url, body: JSON.stringify({ attributes: { country: 'FR', path: '/', device: 'desktop', id: 'visitor-1' } }) }
-  const visit = { site: 'bench', seed: 'A'.repeat(22), slots: ['hero', 'offer', 'cta'], page: { url: 'https://shop.example/', title: 'Shop' } }
+  if (!name.startsWith('waypost'))
+    return {
+      url,
+      body: JSON.stringify({ attributes: { country: 'FR', path: '/', device: 'desktop', id: 'visitor-1' } }),
+    }
+  const visit = {
+    site: 'bench',
+    seed: 'A'.repeat(22),
+    slots: ['hero', 'offer', 'cta'],
+    page: { url: 'https://shop.example/', title: 'Shop' },
+  }
   const names = ['page', 'view', 'view', 'search', 'cart']
-  const touches = names.map((touch, place) => ({ id: `t${place}`, seq: place + 1, name: touch, at: NOW - 60_000 + place * 1000 }))
+  const touches = names.map((touch, place) => ({
+    id: `t${place}`,
+    seq: place + 1,
+    name: touch,
+    at: NOW - 60_000 + place * 1000,
+  }))
   const target = `${url}/v1/visit`
-  const first: { token: string } = JSON.parse(await post(target, JSON.stringify({ ...visit, touches, sentAt: Date.now() }), new Agent()))
+  const first: { token: string } = JSON.parse(
+    await post(target, JSON.stringify({ ...visit, touches, sentAt: Date.now() }), new Agent()),
+  )
   const next = { id: 't9', seq: 6, name: 'page', at: Date.now() }
-  return { url: target, body: JSON.stringify({ ...visit, token: first.token, touches: [next], oldest: 6, sentAt: Date.now() }) }
+  return {
+    url: target,
+    body: JSON.stringify({ ...visit, token: first.token, touches: [next], oldest: 6, sentAt: Date.now() }),
+  }
 }
 
 function post(url: string, body: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(body) } }, (reply) => {
-      let text = ''
-      reply.setEncoding('utf8')
-      reply.on('data', (part: string) => {
-        text += part
-      })
-      reply.on('end', () => (reply.statusCode === 200 ? resolve(text) : reject(new Error(`${url}: ${reply.statusCode} ${text}`))))
-    })
+    const sent = request(
+      url,
+      { method: 'POST', agent, headers: { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(body) } },
+      (reply) => {
+        let text = ''
+        reply.setEncoding('utf8')
+        reply.on('data', (part: string) => {
+          text += part
+        })
+        reply.on('end', () =>
+          reply.statusCode === 200 ? resolve(text) : reject(new Error(`${url}: ${reply.statusCode} ${text}`)),
+        )
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })

@@ -35,7 +35,11 @@ export async function startWorkerd({ entry, port, plays = 0 }: BenchSource): Pro
     logLevel: 'silent',
   })
   writeFileSync(join(folder, 'config.capnp'), configOf(port))
-  const child = spawn('taskset', ['-c', '0', inRoot('node_modules/workerd/bin/workerd'), 'serve', join(folder, 'config.capnp')], { stdio: 'ignore' })
+  const child = spawn(
+    'taskset',
+    ['-c', '0', inRoot('node_modules/workerd/bin/workerd'), 'serve', join(folder, 'config.capnp')],
+    { stdio: 'ignore' },
+  )
   const url = `http://127.0.0.1:${port}`
   await answering(url, child)
   const stop = () => {
@@ -70,7 +74,9 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
 /** The first number of a thread's schedstat is the time it ran, in nanoseconds. */
 function cpuNsOf(pid: number): number {
   const pids = [pid, ...childrenOf(pid)]
-  const threads = pids.flatMap((each) => readdirSync(`/proc/${each}/task`).map((thread) => `/proc/${each}/task/${thread}/schedstat`))
+  const threads = pids.flatMap((each) =>
+    readdirSync(`/proc/${each}/task`).map((thread) => `/proc/${each}/task/${thread}/schedstat`),
+  )
   return threads.reduce((sum, path) => sum + Number(readFileSync(path, 'utf8').split(' ')[0]), 0)
 }
 

@@ -1,5 +1,7 @@
 /** A parsed body, or why there is none. */
-export type Body = { readonly ok: true; readonly json: unknown } | { readonly ok: false; readonly fault: 'too-large' | 'not-json' }
+export type Body =
+  | { readonly ok: true; readonly json: unknown }
+  | { readonly ok: false; readonly fault: 'too-large' | 'not-json' }
 
 /** Reads a JSON body of at most so many bytes; a longer one is refused before it is read whole. */
 export async function readJson(request: Request, maxBytes: number): Promise<Body> {

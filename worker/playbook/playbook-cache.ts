@@ -63,7 +63,8 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
     }
   }
   const serve = async (published: PublishedPlaybook, known: ServedPlaybook | null) => {
-    if (known !== null && (known.version === published.version || known.publishedAt > published.publishedAt)) return known
+    if (known !== null && (known.version === published.version || known.publishedAt > published.publishedAt))
+      return known
     const { compilePlaybook } = await import('../../shared/playbook/compile.ts')
     const compiled = compilePlaybook(published.playbook)
     if (compiled.ok) return { ...compiled.value, version: published.version, publishedAt: published.publishedAt }
@@ -74,7 +75,8 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
     async get(site, later) {
       const entry = entries.get(site)
       const age = entry === undefined ? Number.POSITIVE_INFINITY : now() - entry.checkedAt
-      if (entry === undefined || (entry.served === null && age > Math.min(maxAgeMs, UNKNOWN_MAX_AGE_MS))) return load(site)
+      if (entry === undefined || (entry.served === null && age > Math.min(maxAgeMs, UNKNOWN_MAX_AGE_MS)))
+        return load(site)
       if (age > maxAgeMs && entry.served !== null) {
         remember(site, entry.served)
         later(load(site).catch(() => null))

@@ -31,7 +31,12 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
   const served = await c.get('deps').playbooks.get(request.site, (refresh) => c.executionCtx.waitUntil(refresh))
   if (served !== null) return answer(c, request, served)
   const detail = `No playbook is published for the site "${request.site}": publish one, or correct data-site in the page.`
-  return problemResponse({ status: 404, title: 'Unknown site', detail, problems: [{ path: 'site', problem: 'has no playbook' }] })
+  return problemResponse({
+    status: 404,
+    title: 'Unknown site',
+    detail,
+    problems: [{ path: 'site', problem: 'has no playbook' }],
+  })
 }
 
 async function answer(c: Context<AppEnv>, request: VisitRequest, served: ServedPlaybook): Promise<Response> {
@@ -54,14 +59,17 @@ async function answer(c: Context<AppEnv>, request: VisitRequest, served: ServedP
   })
   const sealed = { visitor: passport.visitor, person: received.person, version: served.version }
   const token = await sealToken(sealed, request.site, { keys: await deps.tokenKeys(), program: served.program })
-  for (const { name, at } of received.unnamed) deps.log({ log: 'touch-unnamed', site: request.site, visitor: passport.visitor, name, at })
+  for (const { name, at } of received.unnamed)
+    deps.log({ log: 'touch-unnamed', site: request.site, visitor: passport.visitor, name, at })
   const reply = toReply(received, { token, version: served.version, mayExplain: isSecret || deps.isDevelopment })
   return toResponse(c, { reply, site: request.site, timing: `decide;dur=${(performance.now() - began).toFixed(2)}` })
 }
 
 /** Nothing is read, kept or told apart: the page's own content for everybody who refuses, and the cookie is forgotten. */
 function unmeasured({ site, slots }: VisitRequest, { version }: ServedPlaybook): Answer {
-  const own = Object.fromEntries(slots.map((slot): [string, SlotAnswer] => [slot, { variant: null, reason: 'no-consent' }]))
+  const own = Object.fromEntries(
+    slots.map((slot): [string, SlotAnswer] => [slot, { variant: null, reason: 'no-consent' }]),
+  )
   return { site, reply: { token: null, ack: [], stages: {}, slots: own, playbook: version }, timing: 'decide;dur=0' }
 }
 
@@ -72,7 +80,9 @@ interface Answer {
 }
 
 function toResponse(c: Context<AppEnv>, { site, reply, timing }: Answer): Response {
-  const cookie = isFirstParty(c.req.url, c.req.raw.headers.get('origin')) ? { 'set-cookie': writeCookie(site, reply.token) } : null
+  const cookie = isFirstParty(c.req.url, c.req.raw.headers.get('origin'))
+    ? { 'set-cookie': writeCookie(site, reply.token) }
+    : null
   const headers = { ...PAGE_HEADERS, 'content-type': 'application/json', 'server-timing': timing, ...cookie }
   return new Response(JSON.stringify(reply), { headers })
 }
@@ -84,7 +94,12 @@ async function passportOf(c: Context<AppEnv>, request: VisitRequest, served: Ser
   const cookie = request.fresh === true ? undefined : readCookie(c.req.raw.headers.get('cookie'), request.site)
   for (const token of [request.token, cookie]) {
     if (token === undefined) continue
-    const opened = await openToken(token, request.site, { keys, program: served.program, version: served.version, now: deps.now() })
+    const opened = await openToken(token, request.site, {
+      keys,
+      program: served.program,
+      version: served.version,
+      now: deps.now(),
+    })
     if (opened.ok) return opened.passport
     deps.log({ log: 'token-refused', site: request.site, fault: opened.fault })
   }
@@ -99,7 +114,10 @@ interface ReplyParts {
   readonly mayExplain: boolean
 }
 
-function toReply({ person, ack, refused, stages, slots, why }: Received, { token, version, mayExplain }: ReplyParts): VisitReply {
+function toReply(
+  { person, ack, refused, stages, slots, why }: Received,
+  { token, version, mayExplain }: ReplyParts,
+): VisitReply {
   return {
     token,
     ack,

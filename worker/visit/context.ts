@@ -20,7 +20,13 @@ export function contextOf({ page }: VisitRequest, origin: Origin): Attributes {
   const url = URL.canParse(page.url) ? new URL(page.url) : null
   const query = Object.fromEntries(url?.searchParams ?? [])
   const { utm_source, utm_medium, utm_campaign, utm_term, utm_content } = query
-  const campaign = given({ source: utm_source, medium: utm_medium, name: utm_campaign, term: utm_term, content: utm_content })
+  const campaign = given({
+    source: utm_source,
+    medium: utm_medium,
+    name: utm_campaign,
+    term: utm_term,
+    content: utm_content,
+  })
   const { isMobile, ...place } = origin
   return {
     ...given(place),

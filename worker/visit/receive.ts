@@ -48,7 +48,8 @@ export function receive(visit: Visit): Received {
   let person = start
   for (const touch of touches) person = admit(person, touch, { around, queue, oldestWelcome })
   person = wait(person, now, around)
-  if (person.placements.length === 0 || served.program.readsAttributes) person = judge(person, Math.max(now, person.judgedAt), around)
+  if (person.placements.length === 0 || served.program.readsAttributes)
+    person = judge(person, Math.max(now, person.judgedAt), around)
   const taken = touches.filter(({ seq }) => holds(person, queue, seq) && !holds(start, queue, seq))
   const stages = served.program.journeys.map(({ id }, place) => [id, person.placements[place]] as const)
   const viewer = {
@@ -62,7 +63,9 @@ export function receive(visit: Visit): Received {
     ack: toPairs(rangesOf(person.evidence.held, queue)),
     refused: taken.filter(({ at }) => at < oldestWelcome).map(({ seq }) => ({ seq, reason: 'too-late' })),
     unnamed: taken.filter(({ name }) => !served.program.vocabulary.has(name)),
-    stages: Object.fromEntries(stages.map(([id, placement]) => [id, { stage: placement?.stage ?? null, since: placement?.since ?? now }])),
+    stages: Object.fromEntries(
+      stages.map(([id, placement]) => [id, { stage: placement?.stage ?? null, since: placement?.since ?? now }]),
+    ),
     slots: Object.fromEntries(request.slots.map((slot) => [slot, answerSlot(slot, visit, viewer)])),
     why: () => explain(served.program, { cells: person.evidence.cells, now, attributes }),
   }

@@ -19,7 +19,8 @@ export async function importTokenKeys(text: string | undefined): Promise<TokenKe
   const listed = (text ?? '').split(',').filter((part) => part.trim() !== '')
   const keys = await Promise.all(listed.map(importKey))
   const [current] = keys
-  if (current === undefined) throw new Error('WAYPOST_TOKEN_KEYS is not set: give "1:" and 32 random bytes in base64url')
+  if (current === undefined)
+    throw new Error('WAYPOST_TOKEN_KEYS is not set: give "1:" and 32 random bytes in base64url')
   return { current, byId: new Map(keys.map((key) => [key.id, key])) }
 }
 
@@ -27,7 +28,9 @@ async function importKey(part: string): Promise<TokenKey> {
   const [id = '', secret = ''] = part.trim().split(':')
   const bytes = decodeBase64Url(secret)
   if (!/^\d{1,3}$/.test(id) || Number(id) > 255 || bytes === null || bytes.length < KEY_BYTES) {
-    throw new Error('WAYPOST_TOKEN_KEYS must list keys as "id:secret", an id from 0 to 255 and at least 32 bytes in base64url')
+    throw new Error(
+      'WAYPOST_TOKEN_KEYS must list keys as "id:secret", an id from 0 to 255 and at least 32 bytes in base64url',
+    )
   }
   const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
   return { id: Number(id), key }

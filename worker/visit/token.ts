@@ -1,10 +1,10 @@
+import { decodeEvidence, encodeEvidence } from '../../shared/journey/encode.ts'
+import type { Program } from '../../shared/journey/program.ts'
+import type { Journeyer, Placement } from '../../shared/journey/travel.ts'
 import { decodeBase64Url, encodeBase64Url } from '../../shared/lib/base64url.ts'
 import { ByteReader } from '../../shared/lib/byte-reader.ts'
 import { ByteWriter } from '../../shared/lib/byte-writer.ts'
 import { fnv1a32 } from '../../shared/lib/hash.ts'
-import { decodeEvidence, encodeEvidence } from '../../shared/journey/encode.ts'
-import type { Program } from '../../shared/journey/program.ts'
-import type { Journeyer, Placement } from '../../shared/journey/travel.ts'
 import type { TokenKey, TokenKeys } from './token-keys.ts'
 
 /** What a visitor carries: who they are, and what is known of their journey. */
@@ -34,7 +34,11 @@ const SIGNED_FOR = 'waypost-token-v1'
  * Seals a passport for one site: format and key id, the time of issue, the visitor, placements by hashes of journey and
  * stage, the next change, the version, the evidence; then HMAC-SHA256 over all of it and the site; in base64url.
  */
-export async function sealToken(passport: Passport, site: string, { keys, program }: { keys: TokenKeys; program: Program }): Promise<string> {
+export async function sealToken(
+  passport: Passport,
+  site: string,
+  { keys, program }: { keys: TokenKeys; program: Program },
+): Promise<string> {
   const { person } = passport
   const issuedAt = person.judgedAt
   const out = new ByteWriter()
@@ -66,7 +70,8 @@ export async function openToken(
   { keys, program, version, now }: { keys: TokenKeys; program: Program; version: string; now: number },
 ): Promise<OpenedToken> {
   const sealed = decodeBase64Url(token)
-  if (sealed === null || sealed.length < MAC_BYTES + VISITOR_BYTES || sealed[0] !== FORMAT) return { ok: false, fault: 'malformed' }
+  if (sealed === null || sealed.length < MAC_BYTES + VISITOR_BYTES || sealed[0] !== FORMAT)
+    return { ok: false, fault: 'malformed' }
   const key = keys.byId.get(sealed[1] ?? -1)
   if (key === undefined) return { ok: false, fault: 'unknown-key' }
   const body = sealed.subarray(0, sealed.length - MAC_BYTES)
@@ -77,7 +82,11 @@ export async function openToken(
 }
 
 /** WebCrypto compares the codes in constant time. */
-function isSigned({ key }: TokenKey, site: string, { body, mac }: { body: Uint8Array; mac: Uint8Array<ArrayBuffer> }): Promise<boolean> {
+function isSigned(
+  { key }: TokenKey,
+  site: string,
+  { body, mac }: { body: Uint8Array; mac: Uint8Array<ArrayBuffer> },
+): Promise<boolean> {
   return crypto.subtle.verify('HMAC', key, mac, signedBytes(site, body))
 }
 
@@ -108,7 +117,11 @@ function readPassport(reader: ByteReader, program: Program, version: string): Pa
   })
   const evidence = decodeEvidence(reader.raw(reader.left), program.shape)
   const nextChange = untilChange === 0 ? Number.POSITIVE_INFINITY : issuedAt + untilChange - 1
-  return { visitor, person: { evidence, placements, judgedAt: issuedAt, nextChange }, version: isCurrent ? version : '' }
+  return {
+    visitor,
+    person: { evidence, placements, judgedAt: issuedAt, nextChange },
+    version: isCurrent ? version : '',
+  }
 }
 
 function versionHash(version: string): number {

@@ -1,5 +1,5 @@
-import type { SentTouch } from '../../shared/model/visit.ts'
 import type { Touch } from '../../shared/model/touch.ts'
+import type { SentTouch } from '../../shared/model/visit.ts'
 
 /** Below this, a difference between the clocks is the network's time, and touches keep the times they were given. */
 const SKEW_TOLERANCE_MS = 5_000
@@ -22,6 +22,13 @@ export function toTouches({ touches, sentAt, now, verified }: Arrival): readonly
   const skew = now - sentAt
   const correction = Math.abs(skew) > SKEW_TOLERANCE_MS ? skew : 0
   return touches
-    .map((touch): Touch => ({ ...touch, at: Math.max(0, Math.min(now, Math.round(touch.at + correction))), channel: 'web', verified }))
+    .map(
+      (touch): Touch => ({
+        ...touch,
+        at: Math.max(0, Math.min(now, Math.round(touch.at + correction))),
+        channel: 'web',
+        verified,
+      }),
+    )
     .sort((a, b) => a.at - b.at || a.seq - b.seq)
 }

@@ -44,7 +44,9 @@ async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Res
   if (!parsed.ok || !compiled.ok) return refusePlaybook(compiled.ok ? [] : compiled.problems)
   const site = c.req.param('site')
   if (parsed.value.site !== site) {
-    return refusePlaybook([{ path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' }])
+    return refusePlaybook([
+      { path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' },
+    ])
   }
   const published = await publishedOf(parsed.value, c.get('deps').now())
   await c.get('deps').store.publish(published)
