@@ -1,0 +1,48 @@
+/** What the files of one folder may import besides the folder itself. */
+export interface ImportRule {
+  /** A folder or a single file. */
+  readonly of: string
+  /** Folders or files. */
+  readonly may?: readonly string[]
+  /** Folders or files of which types may be imported. */
+  readonly types?: readonly string[]
+  /** Names of packages, or their beginnings where they end in a colon. */
+  readonly packages?: readonly string[]
+}
+
+const ENGINES = ['shared/condition', 'shared/decision', 'shared/evidence', 'shared/journey', 'shared/playbook']
+const STORES = ['worker/ledger', 'worker/playbook', 'worker/profile']
+const FEATURES = ['admin/api', 'flags', 'ingest', 'insight', 'outbound', 'page', 'visit'].map(
+  (name) => `worker/${name}`,
+)
+
+/** Who may import whom. The longest `of` that fits a file decides; a file that none fits may not exist. */
+export const IMPORT_TABLE: readonly ImportRule[] = [
+  { of: 'shared/lib' },
+  { of: 'shared/model', may: ['shared/lib'] },
+  { of: 'shared/stats', may: ['shared/lib'] },
+  { of: 'shared/wire', may: ['shared/model', 'shared/lib'], packages: ['valibot'] },
+  { of: 'shared/evidence', may: ['shared/model', 'shared/lib'] },
+  { of: 'shared/condition', may: ['shared/evidence', 'shared/model', 'shared/lib'] },
+  { of: 'shared/journey', may: ['shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'] },
+  { of: 'shared/decision', may: ['shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'] },
+  { of: 'shared/playbook', may: [...ENGINES, 'shared/model', 'shared/lib'] },
+  { of: 'shared/simulate', may: [...ENGINES, 'shared/model', 'shared/lib'] },
+
+  { of: 'tag', may: ['shared/lib'], types: ['shared/model', 'shared/wire'], packages: ['idb-keyval'] },
+
+  ...STORES.map((of) => ({ of, may: ['shared', 'worker/env.ts'], packages: ['cloudflare:'] })),
+  { of: 'worker/http', may: ['shared', 'worker/env.ts'], types: ['worker/deps.ts'], packages: ['hono'] },
+  ...FEATURES.map((of) => ({
+    of,
+    may: ['shared', 'worker/http'],
+    types: [...STORES, 'worker/deps.ts'],
+    packages: ['hono'],
+  })),
+  { of: 'worker/admin/console', may: ['shared'], types: ['worker/admin/api'] },
+  { of: 'worker/admin/cli', may: ['shared'], types: ['worker/admin/api'], packages: ['node:'] },
+  { of: 'worker/env.ts' },
+  { of: 'worker/deps.ts', may: ['worker', 'shared'] },
+  { of: 'worker/app.ts', may: ['worker', 'shared'], packages: ['hono'] },
+  { of: 'worker/index.ts', may: ['worker', 'shared'] },
+]

@@ -1,0 +1,50 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import { WRANGLER_SETTINGS } from './scripts/wrangler.ts'
+
+Object.assign(process.env, WRANGLER_SETTINGS)
+
+/** What runs the built bundle instead of the sources. */
+const BUILT = ['test/browser/**/*.test.ts', 'test/bundle.test.ts']
+
+/** Fixed, so that a failing test fails again. */
+const SECRETS = {
+  WAYPOST_TOKEN_KEYS: '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
+  WAYPOST_SECRET_KEY: 'a-secret-key-for-tests-only-0123456789abcdef',
+  WAYPOST_DEV: 'false',
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/worker/**', '**/node_modules/**', '**/.*/**', ...BUILT],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            main: './worker/index.ts',
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { bindings: SECRETS },
+          }),
+        ],
+        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: BUILT,
+          globalSetup: ['test/support/build.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
