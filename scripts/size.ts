@@ -1,7 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
-import { inRoot, ROOT } from './root.ts'
+import { builtFiles, builtFilesWithImports } from './built-files.ts'
+import { inRoot } from './root.ts'
 
 /** One line of `size-limit` in package.json. Units are decimal: 1 kB is 1000 bytes. */
 interface Budget {
@@ -28,24 +28,8 @@ for (const budget of budgets) {
 process.exitCode = broken === 0 ? 0 : 1
 
 function sizeOf({ path, imports, brotli }: Budget): number {
-  const entries = globSync(path, { cwd: ROOT }).map((file) => inRoot(file))
-  const files = imports === true ? withImports(entries) : entries
-  const contents = files.map((file) => readFileSync(file))
-  return contents.reduce(
-    (total, content) => total + (brotli === true ? brotliCompressSync(content) : content).length,
-    0,
-  )
-}
-
-/** The files, and every file that these or those import statically. */
-function withImports(entries: readonly string[]): readonly string[] {
-  const reached = new Set(entries)
-  for (const file of reached) {
-    // The minified form of `import … from`, `export … from` and `import` alone; `import(` has no quote after it.
-    const found = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)"(\.[^"]+)"/g)
-    for (const [, path = ''] of found) reached.add(join(dirname(file), path))
-  }
-  return [...reached]
+  const files = imports === true ? builtFilesWithImports(path) : builtFiles(path)
+  return files.reduce((total, file) => total + (brotli === true ? brotliCompressSync(file) : file).length, 0)
 }
 
 function bytesOf(limit: string): number {

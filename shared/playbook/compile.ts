@@ -22,11 +22,15 @@ export const MAX_EVIDENCE_BYTES = 1024
 /** The latest instant and the held numbers of one queue, as they mostly are. */
 const FIXED_BYTES = 6 + 1 + 4 + 1 + 8
 
-/** Compiles a well-formed playbook whole, or lists everything that is wrong with it. */
-export function compilePlaybook(playbook: Playbook): Parsed<CompiledPlaybook> {
+/** Compiles what finds the stages, however much evidence that may take; or lists everything that is wrong with it. */
+export function compileStages(playbook: Playbook): Parsed<Program> {
   const references = checkReferences(playbook)
-  if (references.length > 0) return { ok: false, problems: references }
-  const program = compileJourneys(playbook)
+  return references.length > 0 ? { ok: false, problems: references } : compileJourneys(playbook)
+}
+
+/** Compiles a well-formed playbook whole, as it can be published; or lists everything that is wrong with it. */
+export function compilePlaybook(playbook: Playbook): Parsed<CompiledPlaybook> {
+  const program = compileStages(playbook)
   const plays = compilePlays(playbook.plays)
   if (!program.ok || !plays.ok) {
     return { ok: false, problems: [...(program.ok ? [] : program.problems), ...(plays.ok ? [] : plays.problems)] }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { parseDuration } from '../lib/duration.ts'
+import { nestsWithin } from '../lib/nesting.ts'
 import type { Condition } from '../model/condition.ts'
 import { CHANNELS, type Json } from '../model/touch.ts'
 
@@ -21,7 +22,7 @@ const MAX_JSON_LEVELS = 8
 /** Any value that JSON carries, eight levels deep at most. */
 export const jsonSchema: v.GenericSchema<unknown, Json> = v.pipe(
   v.custom<Json>(
-    (value) => value !== undefined && isWithin(value, MAX_JSON_LEVELS),
+    (value) => value !== undefined && nestsWithin(value, MAX_JSON_LEVELS),
     `must be a JSON value, at most ${MAX_JSON_LEVELS} levels deep`,
   ),
 )
@@ -119,10 +120,4 @@ function pickSchema(input: unknown): v.GenericSchema<unknown, Condition> {
   const kind = Object.keys(KINDS).find((key) => key in input)
   const schema = kind === undefined ? undefined : KINDS[kind]
   return schema ?? v.custom<Condition>(() => false, `must have one of ${Object.keys(KINDS).join(', ')}`)
-}
-
-/** Looks no deeper than it must, so that nesting without end cannot exhaust the stack. */
-function isWithin(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every((part) => isWithin(part, levels - 1))
 }

@@ -7,7 +7,7 @@ const MAX_TEXT = 10_000
 const FORBIDDEN_ATTRIBUTE = /^(on.*|style|srcdoc|href|src|action|formaction|xlink:href|data-slot.*)$/i
 const ATTRIBUTE_NAME = /^[a-z][a-z0-9-]*$/i
 
-const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|\.{0,2}\/|[?#]|[a-z0-9_-]+(\.[a-z0-9_-]+)*([/?#]|$))/i
+const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|\.{1,2}\/|[?#]|[a-z0-9_-]+(\.[a-z0-9_-]+)*([/?#]|$))/i
 
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
 const url = v.pipe(

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { parseInstant } from '../lib/instant.ts'
+import { nestsWithin } from '../lib/nesting.ts'
 import type { Parsed } from '../lib/problem.ts'
 import type { Playbook } from '../model/playbook.ts'
 import { conditionSchema, durationSchema, jsonSchema, stageNameSchema } from './condition-schema.ts'
@@ -10,7 +12,13 @@ const touchName = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9_.:-]{0,63}$/i, 'must be 1 to 64 letters, digits, _ . : or -, beginning with a letter'),
 )
-const instant = v.pipe(v.string(), v.isoTimestamp('must be an instant such as "2026-11-20T00:00:00Z"'))
+const instant = v.pipe(
+  v.string(),
+  v.check(
+    (text) => parseInstant(text) !== null,
+    'must be an instant with its time zone, such as "2026-11-20T00:00:00Z"',
+  ),
+)
 
 const touchRule = v.strictObject({
   goal: v.exactOptional(v.boolean()),
@@ -56,8 +64,18 @@ const publishedSchema = v.object({
   playbook: playbookSchema,
 })
 
+/** Far more than any rule needs; what reads conditions goes down level by level. */
+const MAX_LEVELS = 100
+
 /** A playbook's form; what its parts say of each other is `checkPlaybook`'s and the compilers' matter. */
 export function parsePlaybook(input: unknown): Parsed<Playbook> {
+  if (!nestsWithin(input, MAX_LEVELS)) {
+    const problem = `nests deeper than ${MAX_LEVELS} levels`
+    return {
+      ok: false,
+      problems: [{ path: '', problem, hint: 'write its conditions flatter: all and any take lists' }],
+    }
+  }
   return parse(playbookSchema, input)
 }
 

@@ -6,8 +6,14 @@ import type { Results } from './result.ts'
 import { measureSizes } from './sizes.ts'
 import { tableOf } from './table.ts'
 import { measureToken } from './token.ts'
+import { measureVisitCpu } from './visit-cpu.ts'
 
 await buildAll()
-const results: Results = { ...measureSizes(), ...(await measureToken()), ...measureReplay() }
+const results: Results = {
+  ...measureSizes(),
+  ...(await measureToken()),
+  ...(await measureVisitCpu()),
+  ...measureReplay(),
+}
 console.log(tableOf(results))
 writeFileSync(inRoot('test/bench/results.json'), `${JSON.stringify(results, null, 2)}\n`)

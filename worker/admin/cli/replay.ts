@@ -1,5 +1,8 @@
+import type { Program } from '../../../shared/journey/program.ts'
 import type { Problem } from '../../../shared/lib/problem.ts'
-import { type CompiledPlaybook, compilePlaybook } from '../../../shared/playbook/compile.ts'
+import type { Playbook } from '../../../shared/model/playbook.ts'
+import type { Json } from '../../../shared/model/touch.ts'
+import { compileStages } from '../../../shared/playbook/compile.ts'
 import { createReplay, type ReplayAnswer } from '../../../shared/simulate/replay.ts'
 import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
 import { CommandFailure } from './command-failure.ts'
@@ -45,19 +48,35 @@ export async function replayFile(command: ReplayCommand, report: ReplayReport): 
   }
 }
 
-async function compileFile(file: string): Promise<CompiledPlaybook> {
-  const parsed = parsePlaybook(await readPlaybookFile(file))
+/** A replay finds stages: what the playbook shows, and how much evidence it takes, is publishing's matter. */
+async function compileFile(file: string): Promise<CompiledStages> {
+  const written = await readPlaybookFile(file)
+  const parsed = parsePlaybook(isKeyed(written) ? stagesAlone(written) : written)
   if (!parsed.ok) throw notAPlaybook(file, parsed.problems)
-  const compiled = compilePlaybook(parsed.value)
+  const compiled = compileStages(parsed.value)
   if (!compiled.ok) throw notAPlaybook(file, compiled.problems)
-  return compiled.value
+  return { playbook: parsed.value, program: compiled.value }
+}
+
+interface CompiledStages {
+  readonly playbook: Playbook
+  readonly program: Program
+}
+
+function stagesAlone(written: { readonly [key: string]: Json }): Json {
+  const { slots: _slots, plays: _plays, holdout: _holdout, ...rest } = written
+  return rest
+}
+
+function isKeyed(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function notAPlaybook(file: string, problems: readonly Problem[]): CommandFailure {
   return new CommandFailure([`${file} is not a playbook:`, ...describeProblems(problems)].join('\n'))
 }
 
-async function readTouches(command: ReplayCommand, { playbook, program }: CompiledPlaybook, progress: Progress) {
+async function readTouches(command: ReplayCommand, { playbook, program }: CompiledStages, progress: Progress) {
   const instants = command.instants.map(({ at }) => at)
   let touches = 0
   try {
