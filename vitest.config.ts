@@ -33,7 +33,7 @@ export default defineConfig({
             miniflare: { bindings: SECRETS },
           }),
         ],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], isolate: false, testTimeout: 60_000 },
       },
       {
         test: {

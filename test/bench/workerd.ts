@@ -31,6 +31,7 @@ export async function startWorkerd({ entry, port, plays = 0 }: BenchSource): Pro
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['module', 'main'],
+    external: ['node:*'],
     define: { PLAYS: String(plays) },
     logLevel: 'silent',
   })

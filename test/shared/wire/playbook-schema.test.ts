@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parsePlaybook, parsePublished } from '../../../shared/wire/playbook-schema.ts'
+import { aPlay, aPlaybook } from '../../support/a-playbook.ts'
+
+function problemsOf(changes: object) {
+  const parsed = parsePlaybook({ ...aPlaybook(), ...changes })
+  return parsed.ok ? [] : parsed.problems
+}
+
+const pathsOf = (changes: object) => problemsOf(changes).map(({ path }) => path)
+const playFaults = (changes: object) => pathsOf({ plays: [{ ...aPlay(), ...changes }] })
+
+describe('parsePlaybook', () => {
+  it('takes a playbook, as it was written', () => {
+    expect(parsePlaybook(aPlaybook())).toEqual({ ok: true, value: aPlaybook() })
+  })
+
+  it('takes the address of its schema, for editors', () => {
+    expect(pathsOf({ $schema: './playbook.schema.json' })).toEqual([])
+  })
+
+  it.each(['site', 'touches', 'journeys'])('names the missing field %s', (field) => {
+    expect(problemsOf({ [field]: undefined })).toMatchObject([{ path: field, problem: 'is missing' }])
+  })
+
+  it('takes a playbook that decides no slot yet', () => {
+    const { slots: _, plays: __, ...stagesOnly } = aPlaybook()
+    expect(parsePlaybook(stagesOnly)).toMatchObject({ ok: true, value: { slots: {}, plays: [] } })
+  })
+
+  it('names a field that it does not know, wherever it is', () => {
+    const problems = [
+      ...problemsOf({ jorneys: [] }),
+      ...problemsOf({ touches: { page: { atuo: true } } }),
+      ...problemsOf({ plays: [{ ...aPlay(), stage: 'x' }] }),
+    ]
+    expect(problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+      'jorneys is not a field here',
+      'touches.page.atuo is not a field here',
+      'plays.0.stage is not a field here',
+    ])
+  })
+
+  it('takes conditions nested as deep as anybody writes them, and no deeper than a hundred levels in all', () => {
+    const nested = (levels: number) => {
+      const when: unknown = JSON.parse(`${'{"not":'.repeat(levels)}"always"${'}'.repeat(levels)}`)
+      return pathsOf({ journeys: [{ id: 'buyer', stages: [{ id: 'here', when }] }], plays: [] })
+    }
+    expect([nested(95), nested(96)]).toEqual([[], ['']])
+  })
+
+  it.each(['', 'a b', '-a', 'ü', 'a:b', 'a/b', 'x'.repeat(65), 7, null])('refuses the id %j', (id) => {
+    expect(pathsOf({ site: id })).toEqual(['site'])
+  })
+
+  it.each(['a', 'A-1_b', '0', 'x'.repeat(64)])('takes the id %j', (id) => {
+    expect(pathsOf({ site: id })).toEqual([])
+  })
+
+  it('asks for at least one journey, one stage and one stage of a play', () => {
+    expect(pathsOf({ journeys: [] })).toEqual(['journeys'])
+    expect(pathsOf({ journeys: [{ id: 'a', stages: [] }] })).toEqual(['journeys.0.stages'])
+    expect(playFaults({ stages: [] })).toEqual(['plays.0.stages'])
+  })
+
+  it('takes exactly one variant so far', () => {
+    const [variant] = aPlay().variants
+    expect(playFaults({ variants: [] })).toEqual(['plays.0.variants'])
+    expect(playFaults({ variants: [variant, { ...variant, id: 'b' }] })).toEqual(['plays.0.variants'])
+  })
+
+  it('asks for the journey of a stage by its name', () => {
+    expect(playFaults({ stages: ['visitor'] })).toEqual(['plays.0.stages.0'])
+  })
+
+  it.each(['2026-11-20T00:00:00Z', '2026-11-20T00:00:00.5+01:00'])('takes the instant %s', (from) => {
+    expect(playFaults({ schedule: { from } })).toEqual([])
+  })
+
+  it.each([
+    '2026-11-20',
+    '2026-11-20T00:00:00',
+    'tomorrow',
+    '2026-13-01T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '2026-11-20T00:00:00+05',
+  ])('refuses the instant %s', (from) => {
+    expect(playFaults({ schedule: { from } })).toEqual(['plays.0.schedule.from'])
+  })
+
+  it('takes the playbook of the demo', () => {
+    const text = readFileSync(new URL('../../demo/playbook.jsonc', import.meta.url), 'utf8')
+    const withoutComments = text.replaceAll(/(^|\s)\/\/.*$/gm, '')
+    expect(parsePlaybook(JSON.parse(withoutComments))).toMatchObject({ ok: true })
+  })
+})
+
+describe('parsePublished', () => {
+  it('takes what a store wrote, and fields that a newer version may add', () => {
+    const published = { version: '1', publishedAt: 1, playbook: aPlaybook() }
+    expect(parsePublished({ ...published, by: 'somebody' })).toEqual({ ok: true, value: published })
+  })
+
+  it.each([null, [], 'text', {}, { version: 1, publishedAt: 1, playbook: {} }])('refuses %j', (stored) => {
+    expect(parsePublished(stored).ok).toBe(false)
+  })
+})

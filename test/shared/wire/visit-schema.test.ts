@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { MAX_TOUCHES, parseVisit } from '../../../shared/wire/visit-schema.ts'
+import { aTouch, touchesNumbered } from '../../support/a-touch.ts'
+import { aVisit, SEED } from '../../support/a-visit.ts'
+
+/** The paths at fault in a visit with these changes. */
+function pathsOf(changes: object): readonly string[] {
+  const parsed = parseVisit({ ...aVisit(), ...changes })
+  return parsed.ok ? [] : parsed.problems.map(({ path }) => path)
+}
+
+const touchFaults = (changes: object) => pathsOf({ touches: [{ ...aTouch(), ...changes }] })
+const numbers = (count: number) => Array.from({ length: count }, (_, place) => place + 1)
+
+describe('parseVisit', () => {
+  it('takes what a tag sends, as it was sent', () => {
+    const visit = aVisit({
+      token: 'AQE',
+      touches: [aTouch({ value: -1.5, props: { tags: ['a', { b: null }] } })],
+      fresh: true,
+      oldest: 1,
+      page: { url: 'https://shop.example/', referrer: '', title: '' },
+      consent: { measure: true, personalize: false },
+    })
+    expect(parseVisit(visit)).toEqual({ ok: true, value: visit })
+  })
+
+  it('passes over fields that a newer tag may add', () => {
+    expect(parseVisit({ ...aVisit(), viewport: 360 })).toEqual({ ok: true, value: aVisit() })
+  })
+
+  it('names each field that is missing', () => {
+    const parsed = parseVisit({})
+    expect(parsed.ok ? [] : parsed.problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+      'site is missing',
+      'touches is missing',
+      'slots is missing',
+      'page is missing',
+      'sentAt is missing',
+    ])
+  })
+
+  it('says what a field must be, and what it is', () => {
+    const parsed = parseVisit({ ...aVisit(), touches: 'none' })
+    expect(parsed.ok ? [] : parsed.problems).toEqual([{ path: 'touches', problem: 'must be Array, not "none"' }])
+  })
+})
+
+describe('the limits of a visit', () => {
+  it.each<[string, object, object, string]>([
+    [
+      '500 touches',
+      { touches: touchesNumbered(numbers(MAX_TOUCHES)) },
+      { touches: touchesNumbered(numbers(MAX_TOUCHES + 1)) },
+      'touches',
+    ],
+    ['100 slots', { slots: numbers(100).map(String) }, { slots: numbers(101).map(String) }, 'slots'],
+    ['64 characters of a site', { site: 's'.repeat(64) }, { site: 's'.repeat(65) }, 'site'],
+    ['4,096 characters of a token', { token: 't'.repeat(4_096) }, { token: 't'.repeat(4_097) }, 'token'],
+    [
+      '8,000 characters of an address',
+      { page: { url: 'u'.repeat(8_000) } },
+      { page: { url: 'u'.repeat(8_001) } },
+      'page.url',
+    ],
+    ['22 characters of a seed', { seed: SEED }, { seed: `${SEED}A` }, 'seed'],
+    ['the last instant that dates know', { sentAt: 8.64e15 }, { sentAt: 8.64e15 + 2 }, 'sentAt'],
+    ['1970', { sentAt: 0 }, { sentAt: -1 }, 'sentAt'],
+    ['the first number', { oldest: 1 }, { oldest: 0 }, 'oldest'],
+  ])('take %s and no more', (_, at, past, path) => {
+    expect([pathsOf(at), pathsOf(past)]).toEqual([[], [path]])
+  })
+})
+
+describe('the limits of a touch', () => {
+  it.each<[string, object, object, string]>([
+    ['64 characters of an id', { id: 'i'.repeat(64) }, { id: 'i'.repeat(65) }, 'id'],
+    ['one character of an id', { id: 'i' }, { id: '' }, 'id'],
+    ['64 characters of a name', { name: 'n'.repeat(64) }, { name: 'n'.repeat(65) }, 'name'],
+    ['the largest whole number that is exact', { seq: Number.MAX_SAFE_INTEGER }, { seq: 2 ** 53 }, 'seq'],
+    ['1 as the first number', { seq: 1 }, { seq: 0 }, 'seq'],
+    ['a value of a thousand million', { value: 1e9 }, { value: 1e9 + 1 }, 'value'],
+    ['a value of minus a thousand million', { value: -1e9 }, { value: -1e9 - 1 }, 'value'],
+    [
+      'properties eight levels deep',
+      { props: { a: [[[[[[[[]]]]]]]] } },
+      { props: { a: [[[[[[[[[]]]]]]]]] } },
+      'props.a',
+    ],
+    [
+      '64 characters of a property name',
+      { props: { ['p'.repeat(64)]: 1 } },
+      { props: { ['p'.repeat(65)]: 1 } },
+      `props.${'p'.repeat(65)}`,
+    ],
+  ])('take %s and no more', (_, at, past, path) => {
+    expect([touchFaults(at), touchFaults(past)]).toEqual([[], [`touches.0.${path}`]])
+  })
+
+  it('take no number that is not finite, whoever calls', () => {
+    expect(touchFaults({ at: Number.POSITIVE_INFINITY })).toContain('touches.0.at')
+    expect(touchFaults({ value: Number.NaN })).toContain('touches.0.value')
+  })
+})

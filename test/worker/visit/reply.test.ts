@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { aTouch } from '../../support/a-touch.ts'
+import { aVisit } from '../../support/a-visit.ts'
+import { DAY, NOW } from '../../support/instant.ts'
+import { aWorker, SECRET } from '../support/a-worker.ts'
+
+describe('the reply to a visit', () => {
+  it('holds a token, the touches it keeps, the stages, the slots and the version of the playbook', async () => {
+    const worker = await aWorker()
+    const reply = await worker.visit(aVisit({ touches: [aTouch({ name: 'purchase' })], slots: ['hero', 'offer'] }))
+    expect(reply).toEqual({
+      token: expect.stringMatching(/^[A-Za-z0-9_-]{80,}$/),
+      ack: [[1, 1]],
+      stages: { buyer: { stage: 'customer', since: NOW } },
+      slots: {
+        hero: { variant: 'a', play: 'thanks', content: { text: 'Thank you.' }, reason: 'play' },
+        offer: { variant: null, reason: 'no-play' },
+      },
+      playbook: expect.stringMatching(/^[0-9a-f]+$/),
+    })
+  })
+
+  it('is JSON that any page may read and nobody caches', async () => {
+    const { headers } = await (await aWorker()).send(aVisit())
+    expect(headers.get('content-type')).toContain('application/json')
+    expect(headers.get('access-control-allow-origin')).toBe('*')
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('tells the time it took to decide in Server-Timing, which any page may read', async () => {
+    const { headers } = await (await aWorker()).send(aVisit())
+    expect(headers.get('server-timing')).toMatch(/^decide;dur=\d+\.\d\d$/)
+    expect(headers.get('timing-allow-origin')).toBe('*')
+  })
+
+  it('tells when time alone will move the visitor', async () => {
+    const worker = await aWorker()
+    const touches = [aTouch({ seq: 1, at: NOW - DAY }), aTouch({ seq: 2 })]
+    const { nextChange } = await worker.visit(aVisit({ touches }))
+    expect(nextChange).toBe(NOW + 13 * DAY + 1)
+  })
+
+  it('tells no next change where time moves nobody', async () => {
+    const reply = await (await aWorker()).visit(aVisit({ touches: [aTouch({ name: 'purchase' })] }))
+    expect(reply).not.toHaveProperty('nextChange')
+  })
+})
+
+describe('the explanation of a visit', () => {
+  it('is not given to a page', async () => {
+    const reply = await (await aWorker()).visit(aVisit())
+    expect(reply).not.toHaveProperty('explain')
+  })
+
+  it('is not given to a wrong secret key', async () => {
+    const reply = await (await aWorker()).visit(aVisit(), { headers: { authorization: `Bearer ${SECRET}x` } })
+    expect(reply).not.toHaveProperty('explain')
+  })
+
+  it('is not given where no secret key is set, whatever is sent', async () => {
+    const worker = await aWorker({ secretKey: null })
+    const reply = await worker.visit(aVisit(), { headers: { authorization: 'Bearer ' } })
+    expect(reply).not.toHaveProperty('explain')
+  })
+
+  it('tells the secret key which clause holds, by which value', async () => {
+    const worker = await aWorker()
+    const reply = await worker.visit(aVisit({ touches: [aTouch()] }), {
+      headers: { authorization: `Bearer ${SECRET}` },
+    })
+    expect(reply.explain).toMatchObject({
+      buyer: {
+        stage: 'visitor',
+        stages: [
+          { id: 'visitor', holds: true },
+          { id: 'interested', holds: false },
+          { id: 'customer', holds: false },
+        ],
+      },
+    })
+    expect(JSON.stringify(reply.explain)).toContain('view_pricing: count ≥ 2 within 14d')
+  })
+
+  it('is given to everybody in development', async () => {
+    const reply = await (await aWorker({ isDevelopment: true })).visit(aVisit())
+    expect(reply.explain).toMatchObject({ buyer: { stage: 'visitor' } })
+  })
+})
