@@ -15,7 +15,7 @@ export function firstAgeClause({ registry, path, series }: SeriesNeed, bound: Ag
   const cell = registry.use({ path, keep: 1, make, feeds: series.feeds })
   const instant = ({ cells }: Subject) => cells[cell]?.[0]
   const exists = (subject: Subject) => instant(subject) !== undefined
-  const clause = ageClause(`first ${series.text}`, instant, bound)
+  const clause = ageClause({ which: 'first', of: series.text, instant }, bound)
   return {
     ...clause,
     ever: { held: bound.is === 'within' ? exists : clause.holds, lasting: bound.is === 'olderThan' },
@@ -33,7 +33,7 @@ export function lastAgeClause(need: SeriesNeed, bound: AgeBound): Clause {
   const { registry, path, series } = need
   const cell = registry.use({ path, keep: 1, make: (most) => recentCell(series.key, most), feeds: series.feeds })
   const instant = ({ cells }: Subject) => cells[cell]?.[0]
-  const clause = ageClause(`last ${series.text}`, instant, bound)
+  const clause = ageClause({ which: 'last', of: series.text, instant }, bound)
   return {
     ...clause,
     ever: bound.is === 'within' ? { held: (subject) => instant(subject) !== undefined, lasting: false } : null,
@@ -55,22 +55,33 @@ export function lastAgeClause(need: SeriesNeed, bound: AgeBound): Clause {
   }
 }
 
-function ageClause(label: string, instant: (subject: Subject) => number | undefined, { is, windowMs, text }: AgeBound) {
+interface Aged {
+  readonly which: 'first' | 'last'
+  readonly of: string
+  readonly instant: (subject: Subject) => number | undefined
+}
+
+function ageClause({ which, of, instant }: Aged, { is, windowMs, text }: AgeBound) {
   const edge = (subject: Subject) => (instant(subject) ?? NEVER) + windowMs + 1
   const holds = (subject: Subject) => {
     if (instant(subject) === undefined) return false
     return is === 'within' ? subject.now < edge(subject) : subject.now >= edge(subject)
   }
   const nextFlip = (subject: Subject) => (edge(subject) > subject.now ? edge(subject) : NEVER)
+  /** A touch makes the last one new; the first one is new only once. */
+  const turnsByTouch = (subject: Subject) => {
+    if (instant(subject) === undefined) return is === 'within'
+    return which === 'last' && (is === 'within') !== holds(subject)
+  }
   const explain = (subject: Subject): Explanation => {
     const at = instant(subject)
     const turns = nextFlip(subject)
+    const flip = { ...(turnsByTouch(subject) && { touch: `1 ${of}` }), ...(turns < NEVER && { at: turns }) }
     return {
-      clause: `${label} ${is === 'within' ? 'within' : 'older than'} ${text}`,
+      clause: `${which} ${of} ${is === 'within' ? 'within' : 'older than'} ${text}`,
       value: at === undefined ? null : new Date(at).toISOString(),
       holds: holds(subject),
-      ...(at === undefined && is === 'within' && { flip: { touch: `1 ${label.slice(label.indexOf(' ') + 1)}` } }),
-      ...(Number.isFinite(turns) && { flip: { at: turns } }),
+      ...(Object.keys(flip).length > 0 && { flip }),
     }
   }
   return { holds, nextFlip, explain }

@@ -1,0 +1,3 @@
+import { watchBasket } from './watch-basket.js'
+
+watchBasket()
