@@ -4,8 +4,8 @@ import { addWrapping, toUnits, wrap } from './units.ts'
 /** Into how many steps of the time grid a window falls. */
 export const GRID_STEPS = 64
 
-/** Exact while each step of the grid sums within ±2^40 units, some ±109,000,000; a step wraps past it. */
-const STEP_BITS = 41
+/** Exact while each step of the grid sums within ±2^47 units, some ±14,000,000,000; a step wraps past it. */
+const STEP_BITS = 48
 
 /**
  * The sum of values over a sliding window, on a time grid of a 64th of it: a touch counts until the end of the grid step
@@ -17,7 +17,7 @@ export function windowSumCell(of: string, windowMs: number): Cell {
   return {
     signature: `windowSum|${windowMs}|${of}`,
     keeps: `the sum of ${of} over each 64th of the window`,
-    maxBytes: 6 + 1 + (GRID_STEPS + 1) * 6,
+    maxBytes: 6 + 1 + (GRID_STEPS + 1) * 7,
     empty: [],
     add: (state, touch) => addStep(state, stepOf(touch.at, windowMs), wrap(toUnits(touch.value), STEP_BITS)),
     merge: (a, b) => {

@@ -6,12 +6,13 @@ import type { Evidence } from './evidence.ts'
 import type { Held } from './held.ts'
 
 /**
- * Evidence as bytes: the latest instant, the held numbers, then each cell that is not empty by key and length, so that
+ * Evidence as bytes: the latest instant, how many touches, the held numbers, then each cell that is not empty by key and length, so that
  * another version of the playbook finds the cells that it shares and passes over the others.
  */
 export function encodeEvidence(evidence: Evidence, shape: Shape): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter()
   out.varint(evidence.latest)
+  out.varint(evidence.taken)
   writeHeld(out, evidence.held)
   evidence.cells.forEach((state, place) => {
     const cell = shape.cells[place]
@@ -30,6 +31,7 @@ export function encodeEvidence(evidence: Evidence, shape: Shape): Uint8Array<Arr
 export function decodeEvidence(bytes: Uint8Array, shape: Shape): Evidence {
   const reader = new ByteReader(bytes)
   const latest = reader.varint()
+  const taken = reader.varint()
   const held = readHeld(reader)
   const found = new Map<number, Uint8Array>()
   while (reader.left > 0) {
@@ -40,7 +42,7 @@ export function decodeEvidence(bytes: Uint8Array, shape: Shape): Evidence {
     const body = found.get(shape.keys[place] ?? 0)
     return body === undefined ? cell.empty : cell.read(new ByteReader(body), latest)
   })
-  return { held, latest, cells }
+  return { held, taken, latest, cells }
 }
 
 function writeHeld(out: ByteWriter, held: Held): void {

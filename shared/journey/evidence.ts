@@ -6,6 +6,8 @@ import type { Held } from './held.ts'
 export interface Evidence {
   /** Which touches are in it. */
   readonly held: Held
+  /** How many touches were folded in, ever: of two states of one device the higher is the later. */
+  readonly taken: number
   /** The latest instant in it, epoch milliseconds; 0 while there is none. */
   readonly latest: number
   readonly cells: Cells
@@ -13,5 +15,5 @@ export interface Evidence {
 
 /** The evidence of somebody of whom nothing is known. */
 export function noEvidence(shape: Shape): Evidence {
-  return { held: [], latest: 0, cells: shape.cells.map(({ empty }) => empty) }
+  return { held: [], taken: 0, latest: 0, cells: shape.cells.map(({ empty }) => empty) }
 }

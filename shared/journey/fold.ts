@@ -1,3 +1,4 @@
+import type { Subject } from '../condition/clause.ts'
 import type { CellState, Cells } from '../evidence/cell.ts'
 import type { Touch } from '../model/touch.ts'
 import type { Evidence } from './evidence.ts'
@@ -10,16 +11,11 @@ import type { Program } from './program.ts'
  * the vocabulary, or that would have to be verified and is not, is held without leaving evidence.
  */
 export function fold(evidence: Evidence, touch: Touch, { program, queue }: Folding): Evidence {
-  if (queue === null)
-    return {
-      held: evidence.held,
-      latest: Math.max(evidence.latest, touch.at),
-      cells: addTo(evidence.cells, touch, program),
-    }
-  if (isHeld(rangesOf(evidence.held, queue), touch.seq)) return evidence
-  const held = hold(evidence.held, queue, [touch.seq, touch.seq])
+  if (queue !== null && isHeld(rangesOf(evidence.held, queue), touch.seq)) return evidence
+  const held = queue === null ? evidence.held : hold(evidence.held, queue, [touch.seq, touch.seq])
   const cells = addTo(evidence.cells, touch, program)
-  return { held, latest: cells === evidence.cells ? evidence.latest : Math.max(evidence.latest, touch.at), cells }
+  const latest = cells === evidence.cells ? evidence.latest : Math.max(evidence.latest, touch.at)
+  return { held, taken: evidence.taken + 1, latest, cells }
 }
 
 export interface Folding {
@@ -49,6 +45,24 @@ export function settle(evidence: Evidence, program: Program, now: number): Evide
   const horizon = now - program.lateMs - 1
   const cells: CellState[] = settledCells(evidence.cells, program, horizon)
   for (const rule of program.recorded) cells[rule.kept] = settleKept(rule, evidence.cells, horizon)
+  return { ...evidence, cells }
+}
+
+/**
+ * Begins the records of kept stages that a new version of the playbook brings. What was before is not known: such a
+ * stage counts as entered if its condition holds now.
+ */
+export function beginRecords(
+  evidence: Evidence,
+  program: Program,
+  traveller: Omit<Subject, 'cells' | 'stages'>,
+): Evidence {
+  if (evidence.latest === 0) return evidence
+  const cells = evidence.cells.slice()
+  for (const { kept, holds } of program.recorded) {
+    if ((cells[kept] ?? []).length > 0) continue
+    cells[kept] = [holds({ ...traveller, cells: evidence.cells, stages: [] }) ? 1 : 0, traveller.now]
+  }
   return { ...evidence, cells }
 }
 

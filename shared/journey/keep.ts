@@ -12,7 +12,14 @@ export type KeepRule =
   /** What is kept anyway tells it. */
   | { readonly by: 'ever'; readonly held: (subject: Subject) => boolean }
   /** The instants at which the condition held are recorded while touches can still arrive for them. */
-  | { readonly by: 'record'; readonly recording: Recording; readonly kept: number; readonly first: number }
+  | {
+      readonly by: 'record'
+      readonly recording: Recording
+      readonly holds: (subject: Subject) => boolean
+      /** The places of the cells that tell whether it was entered, and when anything was first known. */
+      readonly kept: number
+      readonly first: number
+    }
 
 interface KeepNeed extends CompileNeed {
   readonly clause: Clause
@@ -36,7 +43,7 @@ export function keepRuleOf({ clause, stage, vocabulary, lateMs, registry, path, 
   const feeds = vocabulary.map((touch) => ({ touch, accepts: null, weight: 1 }))
   const first = registry.use({ path, keep: 1, make: (keep) => firstCell('any touch', keep), feeds })
   const kept = registry.use({ path, keep: 1, make: () => keptCell(canonicalJson(stage.when)), feeds: [] })
-  return { by: 'record', recording: clause.record({ registry, path, lateMs }), kept, first }
+  return { by: 'record', recording: clause.record({ registry, path, lateMs }), holds: clause.holds, kept, first }
 }
 
 /** Whether the stage was entered by `subject.now`, as far as the evidence knows. */

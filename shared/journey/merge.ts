@@ -7,7 +7,7 @@ import type { Program } from './program.ts'
 export type DeviceEvidences = ReadonlyMap<string, Evidence>
 
 /**
- * The union of two people's devices, who turn out to be one. Of two states of the same device the one that holds more
+ * The union of two people's devices, who turn out to be one. Of two states of the same device the one that took more
  * touches is kept, so merging is commutative, associative and idempotent.
  */
 export function merge(a: DeviceEvidences, b: DeviceEvidences): DeviceEvidences {
@@ -42,11 +42,7 @@ function settledUntil({ cells }: Evidence, { recorded }: Program): number {
 }
 
 function higher(a: Evidence, b: Evidence): Evidence {
-  const order = touchesHeld(a) - touchesHeld(b)
+  const order = a.taken - b.taken
   if (order !== 0) return order > 0 ? a : b
   return JSON.stringify(a) >= JSON.stringify(b) ? a : b
-}
-
-function touchesHeld({ held }: Evidence): number {
-  return held.flatMap(({ ranges }) => ranges).reduce((sum, end, place) => sum + (place % 2 === 0 ? 1 - end : end), 0)
 }

@@ -58,12 +58,14 @@ export function compileJourneys(playbook: Playbook): Parsed<Program> {
     })
     return [{ id: journey.id, stages }]
   })
+  const shape = registry.shape()
+  problems.push(...collisions(shape))
   if (problems.length > 0) return { ok: false, problems }
   const rules = journeys.flatMap(({ stages }) => stages.map(({ keep }) => keep))
   return {
     ok: true,
     value: {
-      shape: registry.shape(),
+      shape,
       journeys,
       verifiedOnly: new Set(vocabulary.filter((name) => playbook.touches[name]?.verified === true)),
       vocabulary: new Set(vocabulary),
@@ -72,6 +74,16 @@ export function compileJourneys(playbook: Playbook): Parsed<Program> {
       recorded: rules.flatMap((rule) => (rule?.by === 'record' ? [rule] : [])),
     },
   }
+}
+
+/** Cells are found again in a token by 32 bits of their names; two of a playbook that share them would be confused. */
+function collisions({ keys, costs }: Shape): readonly Problem[] {
+  return keys.flatMap((key, place) => {
+    const first = keys.indexOf(key)
+    if (first === place) return []
+    const hint = `change one of them a little, for instance the filter or the name of its touch (the other: ${costs[first]?.path})`
+    return [{ path: costs[place]?.path ?? '', problem: 'has the same 32-bit key as another condition', hint }]
+  })
 }
 
 function readsAttributes(condition: Condition): boolean {

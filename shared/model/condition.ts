@@ -42,7 +42,7 @@ export interface TouchCondition extends TouchFilter {
 
 /** Points per touch, halving with every half-life. */
 export interface ScoreCondition {
-  readonly score: Comparison & {
+  readonly score: Omit<Comparison, 'eq'> & {
     readonly weights: { readonly [touch: string]: number }
     readonly halfLife: Duration
   }

@@ -19,8 +19,8 @@ export interface CompiledPlaybook {
 /** Evidence travels with every visit: a cookie or a header holds no more than a few times this. */
 export const MAX_EVIDENCE_BYTES = 1024
 
-/** The latest instant and the held numbers of one queue, as they mostly are. */
-const FIXED_BYTES = 6 + 1 + 4 + 1 + 8
+/** The latest instant, how many touches, and the held numbers of one queue, as they mostly are. */
+const FIXED_BYTES = 6 + 3 + 1 + 4 + 1 + 8
 
 /** Compiles what finds the stages, however much evidence that may take; or lists everything that is wrong with it. */
 export function compileStages(playbook: Playbook): Parsed<Program> {

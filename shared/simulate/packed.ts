@@ -41,7 +41,7 @@ export function unpack(packed: Packed, program: Program): Journeyer {
     at += 1 + length
   }
   return {
-    evidence: { held: [], latest: packed[2] ?? 0, cells },
+    evidence: { held: [], taken: 0, latest: packed[2] ?? 0, cells },
     placements,
     judgedAt: packed[0] ?? 0,
     nextChange: packed[1] ?? 0,

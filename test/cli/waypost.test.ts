@@ -162,12 +162,13 @@ describe('waypost replay', () => {
     expect(strict.err).toContain('bad.ndjson, line 2: at "0x" is not a time.')
   })
 
-  it('shows what is wrong with a playbook, each problem with its path', () => {
-    const wrong = write('wrong.jsonc', '{"site":"shop","touches":{},"journeys":[],"slots":{},"plays":[{}]}')
+  it('shows what is wrong with a playbook’s stages, each problem with its path, and does not look at its plays', () => {
+    const wrong = write('wrong.jsonc', '{"site":"","touches":{},"journeys":[],"slots":{},"plays":[{}]}')
     const { code, err } = waypost('replay', log, '--playbook', wrong, ...map)
     expect(code).toBe(1)
     expect(err).toContain('wrong.jsonc is not a playbook:\n')
     expect(err).toContain('  journeys: ')
-    expect(err).toContain('  plays.0.slot: ')
+    expect(err).toContain('  site: ')
+    expect(err).not.toContain('plays')
   })
 })

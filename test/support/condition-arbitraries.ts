@@ -44,7 +44,9 @@ export function anySingleClause(durations: readonly Duration[]): fc.Arbitrary<Co
     fc.record({ count: anyComparison(COUNTS), within }),
     fc.record({ sum: anyComparison(SUMS), within }),
     fc.record({ distinct: anyDistinct, within }),
-    fc.tuple(fc.constantFrom('first', 'last'), fc.constantFrom('within', 'olderThan'), within).map(([end, bound, span]) => ({ [end]: { [bound]: span } })),
+    fc
+      .tuple(fc.constantFrom('first', 'last'), fc.constantFrom('within', 'olderThan'), within)
+      .map(([end, bound, span]) => ({ [end]: { [bound]: span } })),
   )
   return fc.oneof(
     { weight: 4, arbitrary: fc.tuple(anyFilter, clause).map(([filter, part]): Condition => ({ ...filter, ...part })) },
@@ -104,7 +106,7 @@ function anyCondition(leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
 function anyTouchCondition(durations: readonly Duration[]): fc.Arbitrary<TouchCondition> {
   const clause = fc.oneof(
     { weight: 3, arbitrary: fc.record({ count: anyComparison(COUNTS) }) },
-    { weight: 1, arbitrary: fc.record({ sum: anyComparison(SUMS) }) },
+    { weight: 2, arbitrary: fc.record({ sum: anyComparison(SUMS) }) },
     { weight: 1, arbitrary: fc.record({ distinct: anyDistinct }) },
     { weight: 1, arbitrary: fc.record({ first: anyAge(durations) }) },
     { weight: 2, arbitrary: fc.record({ last: anyAge(durations) }) },
@@ -127,7 +129,12 @@ function anyAge(durations: readonly Duration[]): fc.Arbitrary<Age> {
 function anyScore(durations: readonly Duration[]): fc.Arbitrary<Condition> {
   return fc
     .record({
-      weights: fc.constantFrom<{ [touch: string]: number }>({ a: 5 }, { a: 1, c: 2.5 }, { a: 5, c: -3, d: 0.25 }, { b: 10, d: 0 }),
+      weights: fc.constantFrom<{ [touch: string]: number }>(
+        { a: 5 },
+        { a: 1, c: 2.5 },
+        { a: 5, c: -3, d: 0.25 },
+        { a: 10, d: 0 },
+      ),
       halfLife: fc.constantFrom(...durations),
       bounds: anyBounds(['gte', 'lte', 'gt', 'lt'], [0, 1, 2.5, 5, 10, -1]),
     })

@@ -26,7 +26,11 @@ export function playbookOf(when: Condition, more: Partial<Playbook> & { keep?: b
 }
 
 /** Whether a condition holds, `after` milliseconds past `START`, for someone with these touches. */
-export function holds(when: Condition, touches: readonly Touch[], { after = 0, attributes = {} }: Moment = {}): boolean {
+export function holds(
+  when: Condition,
+  touches: readonly Touch[],
+  { after = 0, attributes = {} }: Moment = {},
+): boolean {
   const program = programOf(playbookOf(when))
   const numbered = touches.map((one, place) => ({ ...one, seq: place + 1 }))
   const { cells } = foldAll(numbered, program)

@@ -30,7 +30,11 @@ export function keepingWhatCan(playbook: Playbook): Playbook {
 }
 
 /** What is kept of touches, folded in the order given. */
-export function foldAll(touches: readonly Touch[], program: Program, from: Evidence = noEvidence(program.shape)): Evidence {
+export function foldAll(
+  touches: readonly Touch[],
+  program: Program,
+  from: Evidence = noEvidence(program.shape),
+): Evidence {
   return touches.reduce((evidence, touch) => fold(evidence, touch, { program, queue: QUEUE }), from)
 }
 

@@ -1,5 +1,6 @@
 import { decide } from '../../shared/decision/decide.ts'
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
+import { beginRecords } from '../../shared/journey/fold.ts'
 import { hold, isHeld, rangesOf } from '../../shared/journey/held.ts'
 import { type Journeyer, judge, meet, type Surroundings, wait } from '../../shared/journey/travel.ts'
 import type { Attributes, Touch } from '../../shared/model/touch.ts'
@@ -74,7 +75,9 @@ export function receive(visit: Visit): Received {
 /** A new version of the playbook applies to everybody at once, from the moment it was published. */
 function underThisVersion({ person, version, served, now }: Visit, around: Surroundings): Journeyer {
   if (person.placements.length === 0 || version === served.version) return person
-  return judge(person, Math.max(person.judgedAt, Math.min(served.publishedAt, now)), around)
+  const at = Math.max(person.judgedAt, Math.min(served.publishedAt, now))
+  const evidence = beginRecords(person.evidence, served.program, { now: at, attributes: around.attributes })
+  return judge({ ...person, evidence }, at, around)
 }
 
 /** Numbers that nothing waits under any more need no gaps. */

@@ -23,7 +23,7 @@ describe('compilePlaybook', () => {
       { path: 'journeys.0.stages.1.when.any.1', keeps: 'how many add_to_cart', bytes: 11 },
       { path: 'journeys.0.stages.2.when', keeps: 'how many purchase', bytes: 11 },
     ])
-    expect(result.ok && result.value.maxEvidenceBytes).toBe(20 + 19 + 11 + 11)
+    expect(result.ok && result.value.maxEvidenceBytes).toBe(23 + 19 + 11 + 11)
   })
 
   it('keeps what two conditions need once', () => {
@@ -43,9 +43,9 @@ describe('compilePlaybook', () => {
   })
 
   it('refuses evidence of more bytes than the limit, and takes what just fits', () => {
-    const most = Math.floor((MAX_EVIDENCE_BYTES - 20 - 7) / 6)
+    const most = Math.floor((MAX_EVIDENCE_BYTES - 23 - 7) / 6)
     const fits = compilePlaybook(keeping(most))
-    expect(fits.ok && fits.value.maxEvidenceBytes).toBe(20 + 7 + most * 6)
+    expect(fits.ok && fits.value.maxEvidenceBytes).toBe(23 + 7 + most * 6)
     expect(pathsOf(keeping(most + 1))).toEqual(['journeys'])
   })
 
