@@ -49,15 +49,13 @@ describe('beginRecords', () => {
 describe('merge', () => {
   it('prefers the later state of a device, also once it has forgotten its oldest queue', () => {
     const program = programOf(playbookOf({ touch: 'view', count: { gte: 6 } }))
-    const states = [1, 1, 2, 3, 4].reduce(
-      (known, queue, place) => {
-        const last = known.at(-1) ?? noEvidence(program.shape)
-        return [...known, fold(last, { ...touch('view', place), seq: place + 1 }, { program, queue })]
-      },
-      [noEvidence(program.shape)],
-    )
-    const later = new Map(states.slice(-1).map((state) => ['phone', state]))
-    const earlier = new Map(states.slice(-2, -1).map((state) => ['phone', state]))
+    const seen = (queues: readonly number[]) =>
+      queues.reduce(
+        (known, queue, place) => fold(known, { ...touch('view', place), seq: place + 1 }, { program, queue }),
+        noEvidence(program.shape),
+      )
+    const later = new Map([['phone', seen([1, 1, 2, 3, 4])]])
+    const earlier = new Map([['phone', seen([1, 1, 2, 3])]])
     expect(merge(earlier, later)).toEqual(later)
     expect(merge(later, earlier)).toEqual(later)
   })
