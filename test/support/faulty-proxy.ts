@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { VisitRequest } from '../../shared/model/visit.ts'
 
 /** What becomes of a visit on its way: `lose` lets it reach the Worker and keeps the reply. */
-export type Fault = 'none' | 'refuse' | 'fail' | 'hang' | 'lose' | 'garble' | 'slow'
+export type Fault = 'none' | 'refuse' | 'reset' | 'fail' | 'hang' | 'lose' | 'garble' | 'slow'
 
 /** Headers of a page, by name. */
 export type Headers = Readonly<Record<string, string>>
@@ -19,6 +19,9 @@ export interface FaultyProxy {
   setFault(faultOf: (visit: VisitRequest, place: number) => Fault): void
   /** Serves a page itself, so that pages, tag and Worker are of one origin. Scripts by a path that ends in `.js`. */
   serve(path: string, text: string, headers?: Headers): void
+  /** Takes no connections until it is reopened, and ends those that there are. */
+  close(): Promise<void>
+  reopen(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -46,7 +49,13 @@ export async function startFaultyProxy(worker: string): Promise<FaultyProxy> {
     visits.push(visit)
     await suffer(faultOf(visit, visits.length - 1), { worker, request, body, response })
   })
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, 'localhost', resolve))
+  const close = async () => {
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
+  }
+  await listen(0)
   const { port } = addressOf(server.address())
   return {
     url: `http://localhost:${port}`,
@@ -58,10 +67,9 @@ export async function startFaultyProxy(worker: string): Promise<FaultyProxy> {
     serve(path, text, given = {}) {
       pages.set(path, { text, headers: given })
     },
-    stop: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    close,
+    reopen: () => (server.listening ? Promise.resolve() : listen(port)),
+    stop: close,
   }
 }
 
@@ -81,6 +89,9 @@ async function suffer(fault: Fault, { worker, ...exchange }: Exchange & { worker
       return forward(worker, exchange)
     case 'refuse':
       response.destroy()
+      return
+    case 'reset':
+      exchange.request.socket.resetAndDestroy()
       return
     case 'fail':
       response.writeHead(500, { 'access-control-allow-origin': '*' }).end('out of order')

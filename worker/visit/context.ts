@@ -17,8 +17,8 @@ export interface Origin {
  * `.name`, `.term`, `.content` from the `utm_` parameters. What is not known is absent.
  */
 export function contextOf({ page }: VisitRequest, origin: Origin): Attributes {
-  const url = URL.canParse(page.url) ? new URL(page.url) : null
-  const query = Object.fromEntries(url?.searchParams ?? [])
+  const url = URL.parse(page.url)
+  const query = url === null || url.search === '' ? {} : Object.fromEntries(url.searchParams)
   const { utm_source, utm_medium, utm_campaign, utm_term, utm_content } = query
   const campaign = given({
     source: utm_source,

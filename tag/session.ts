@@ -1,0 +1,113 @@
+import { composeVisit } from './compose.ts'
+import { CLOCK_STEP_MS, CLOCK_TOLERANCE_MS, LOCK_LIMIT_MS, MAX_FORESIGHT_MS, SOON_MS, SPREAD_MS } from './limits.ts'
+import { failures, plan, relent, retry } from './pace.ts'
+import { post } from './post.ts'
+import { type Kept, type NewTouch, newKept } from './queue/kept.ts'
+import { change, eraseQueue, last, openQueue } from './queue/queue.ts'
+import { add, drop, holds, settle, trim } from './queue/steps.ts'
+import { endpoint } from './settings.ts'
+
+/** Hears what is kept, at first and after each reply; without a token, nothing may be. */
+export type Listener = (kept: Kept) => void
+
+/** `undefined` while nothing may be kept or sent. */
+let listener: Listener | undefined
+let made: NewTouch[] = []
+let isBusy = false
+/** The lowest number that no request of this tab tried to bring yet. */
+let unsent = 1
+
+/** Begins to measure: touches are kept until the Worker's token holds them. The listener hears first what is known. */
+export async function begin(onReply: Listener): Promise<void> {
+  listener = onReply
+  openQueue()
+  const kept = await change(trimmed)
+  listener?.(kept)
+}
+
+/** Sends no more, and deletes what is stored. */
+export function end(): void {
+  listener = undefined
+  eraseQueue()
+}
+
+/** Keeps a touch and sends it soon; does nothing while nothing may be kept. */
+export function touch(touch: NewTouch): void {
+  if (made.push(touch) === 1) queueMicrotask(flush)
+}
+
+/** Asks for decisions, at the latest after `ms` milliseconds. */
+export function ask(ms = SOON_MS): void {
+  plan(send, ms)
+}
+
+/** The network is back: for many at once, perhaps. */
+export function resume(): void {
+  relent()
+  ask(Math.random() * SPREAD_MS)
+}
+
+/** Sends what was not sent yet, without waiting for an answer: the page may be gone by then. */
+export function hide(): void {
+  if (!listener || !last || unsent === last.next) return
+  navigator.sendBeacon(endpoint, JSON.stringify(composeVisit(last)))
+  unsent = last.next
+}
+
+/** Becomes a visitor of whom nothing is known. */
+export async function reset(): Promise<void> {
+  made = []
+  if (listener) await change(() => ({ ...newKept(), fresh: true }))
+  ask()
+}
+
+async function flush(): Promise<void> {
+  const touches = made
+  made = []
+  if (listener) await change((kept) => trimmed(add(kept, touches)))
+  ask()
+}
+
+function trimmed(kept: Kept): Kept {
+  return trim(kept, failures)
+}
+
+/** One sender at a time saves requests that would be computed from the same token; nothing is lost without Web Locks. */
+async function send(): Promise<void> {
+  if (isBusy) ask()
+  else if (listener) {
+    const lock = async () =>
+      navigator.locks.request('waypost', { signal: AbortSignal.timeout(LOCK_LIMIT_MS) }, tryVisit)
+    isBusy = true
+    await lock().catch(tryVisit)
+    isBusy = false
+  }
+}
+
+function tryVisit(): Promise<void> {
+  return visit().catch((atLeast) => retry(send, Number(atLeast) || 0))
+}
+
+/** Sends what waits and keeps the reply. Rejects, with milliseconds to wait where the Worker gave them, if it failed. */
+async function visit(): Promise<void> {
+  const before = await change(trimmed)
+  const request = composeVisit(before)
+  unsent = before.next
+  const reply = await post(request)
+  if (typeof reply === 'string') {
+    // Problem details name the touches at fault, as `touches.3.value`: they will never be taken, but the others will.
+    const bad = request.touches.filter((_, place) => reply.includes(`"touches.${place}.`)).map(({ seq }) => seq)
+    if (!bad.length) throw bad
+    await change((kept) => drop(kept, ({ seq }) => bad.includes(seq) && 'rejected'))
+    ask()
+  } else {
+    const kept = await change((present) => settle(present, before, reply))
+    // Another tab's reply was kept since.
+    if (kept.reply?.token !== reply.token) throw kept
+    relent()
+    const wait = (reply.nextChange ?? NaN) - Date.now()
+    if (!kept.touches.every((touch) => holds(reply, touch))) ask()
+    else if (wait > CLOCK_TOLERANCE_MS && wait < MAX_FORESIGHT_MS) ask(Math.max(wait, CLOCK_STEP_MS))
+    listener?.(kept)
+  }
+}

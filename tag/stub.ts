@@ -1,0 +1,3 @@
+import { queueCalls } from './queue-calls.ts'
+
+queueCalls()

@@ -1,0 +1,95 @@
+import { availableParallelism } from 'node:os'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aPlay, aPlaybook } from '../support/a-playbook.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type HarmReport, probe } from '../support/harm-probe.ts'
+import { HOSTILE_PAGES, type HostilePage } from '../support/hostile-pages.ts'
+import { type HostileWeb, startHostileWeb, VARIANT } from '../support/hostile-web.ts'
+import { type Server, startServer } from '../support/server.ts'
+import { WORKER_FAULTS, type WorkerFault } from '../support/worker-faults.ts'
+
+const LANES = 2 * availableParallelism()
+/** A hidden slot is shown after 300 ms; the rest is for a machine that has two dozen pages to show at once. */
+const MAX_HIDDEN_MS = 300 + 250
+
+const PLAYBOOK = aPlaybook({
+  plays: [
+    aPlay({ id: 'title', stages: ['buyer:visitor', 'buyer:interested'], text: VARIANT }),
+    aPlay({ id: 'offer', slot: 'offer', stages: ['buyer:visitor', 'buyer:interested'], text: 'The new offer' }),
+  ],
+})
+
+describe('the tag of a Worker at fault in a hostile page', () => {
+  let server: Server
+  let browser: Browser
+  let web: HostileWeb
+  beforeAll(async () => {
+    server = await startServer({ playbooks: [PLAYBOOK] })
+    browser = await launchChromium()
+    web = await startHostileWeb({ worker: server.url, pages: HOSTILE_PAGES, faults: WORKER_FAULTS })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await web.stop()
+    await server.stop()
+  })
+
+  const visit = async (page: HostilePage, fault?: WorkerFault) => {
+    const tab = await browser.newPage()
+    try {
+      return await probe(tab, web.addressOf(page, fault))
+    } finally {
+      await tab.close()
+    }
+  }
+
+  it('leaves the page as it is without', { timeout: 240_000 }, async () => {
+    const without = new Map(await inLanes(HOSTILE_PAGES, async (page) => [page, await visit(page)] as const))
+    const pairs = HOSTILE_PAGES.flatMap((page) => WORKER_FAULTS.map((fault) => ({ page, fault })))
+    const harms = await inLanes(pairs, async ({ page, fault }) => {
+      const found = await visit(page, fault).then(
+        (report) => harmOf(report, { fault, page, own: without.get(page) }),
+        (error) => [`no report: ${error}`],
+      )
+      return found.map((harm) => `${page.name} × ${fault.name}: ${harm}`)
+    })
+    expect(harms.flat()).toEqual([])
+    const unmet = WORKER_FAULTS.filter((fault) => (web.met.get(fault) ?? 0) < HOSTILE_PAGES.length)
+    expect(unmet).toEqual([])
+  })
+})
+
+interface Pair {
+  readonly page: HostilePage
+  readonly fault: WorkerFault
+  /** The same page without the tag. */
+  readonly own: HarmReport | undefined
+}
+
+function harmOf(report: HarmReport, { page, fault, own }: Pair): readonly string[] {
+  const harms = report.errors.filter((error) => own?.errors.includes(error) !== true)
+  const decided = own?.text?.replaceAll('The own title', VARIANT).replaceAll('The own offer', 'The new offer')
+  const isDecided = report.text?.includes(VARIANT)
+  if (
+    page.isServed && fault.mayDecide
+      ? !isDecided
+      : report.text !== own?.text && !(fault.mayDecide && report.text === decided)
+  )
+    harms.push(`shows "${report.text}"`)
+  if (report.shift > (own?.shift ?? 0)) harms.push(`shifts by ${report.shift}`)
+  if (report.hiddenMs < 0) harms.push('keeps a slot hidden')
+  if (report.hiddenMs > MAX_HIDDEN_MS) harms.push(`hides a slot for ${report.hiddenMs} ms`)
+  return harms
+}
+
+/** Maps with several at work at a time; the results are in the order of the inputs. */
+async function inLanes<T, R>(inputs: readonly T[], work: (input: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = []
+  const left = inputs.entries()
+  const lane = async () => {
+    for (const [place, input] of left) results[place] = await work(input)
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return results
+}

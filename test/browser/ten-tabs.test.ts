@@ -1,0 +1,54 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { faults, seen, startTagLab, type TagLab } from '../support/tag-lab.ts'
+
+const TABS = 10
+/** How many each tab makes. */
+const TOUCHES = Number(process.env.TOUCHES ?? 1_000)
+const ALL = TABS * TOUCHES
+const BURST = 50
+const LIMIT_MS = 90_000
+const PATIENCE = { timeout: 60_000, interval: 100 }
+
+describe('ten tabs that touch at once', () => {
+  let lab: TagLab
+  beforeAll(async () => {
+    lab = await startTagLab()
+  })
+  beforeEach(() => lab.heal())
+  afterAll(() => lab.stop())
+
+  it('have each touch counted once', async () => expect(await countOf(await lab.browser.newContext())).toBe(ALL), LIMIT_MS)
+
+  it('have each touch counted once without Web Locks', async () => {
+    const context = await lab.browser.newContext()
+    await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }))
+    expect(await countOf(context)).toBe(ALL)
+  }, LIMIT_MS)
+
+  /** Lets ten tabs of a context make their touches, and asks in an eleventh how many there were. */
+  async function countOf(context: BrowserContext): Promise<number> {
+    const pages = await Promise.all(Array.from({ length: TABS }, () => lab.open({ context })))
+    await Promise.all(pages.map(makeTouches))
+    await vi.waitUntil(async () => Math.max(...(await Promise.all(pages.map((page) => seen(page, 'tick'))))) >= ALL, PATIENCE)
+    const last = await lab.open({ context })
+    await vi.waitUntil(async () => (await seen(last, 'page')) === TABS + 1, PATIENCE)
+    for (const page of pages) expect(await faults(page)).toEqual([])
+    const count = await seen(last, 'tick')
+    await context.close()
+    return count
+  }
+})
+
+/** In bursts, so that the tabs' storage and requests overlap. */
+async function makeTouches(page: Page): Promise<void> {
+  await page.evaluate(
+    async ({ all, burst }) => {
+      for (let made = 0; made < all; made += 1) {
+        window.waypost?.('touch', 'tick')
+        if (made % burst === burst - 1) await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    { all: TOUCHES, burst: BURST },
+  )
+}

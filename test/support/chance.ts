@@ -1,0 +1,13 @@
+/**
+ * Chance that repeats itself: numbers from 0 to below 1, the same ones for the same seed. Mulberry32, by Tommy Ettinger,
+ * which passes gjrand; nothing here is a secret.
+ */
+export function chanceOf(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
