@@ -4,7 +4,7 @@ import { mayMeasure, requireConsent, setConsent } from './consent.ts'
 import { MAX_NAME, MAX_TOUCH } from './limits.ts'
 import { onPage } from './navigation.ts'
 import { post } from './post.ts'
-import type { Kept, NewTouch } from './queue/kept.ts'
+import { type Kept, type NewTouch, newKept } from './queue/kept.ts'
 import { ask, begin, end, hide, reset, resume, touch } from './session.ts'
 import { placeSlots, show } from './slots.ts'
 
@@ -14,6 +14,8 @@ let may: boolean | undefined
 
 /** Runs the tag in this page, with the consent that was said so far. */
 export function run(): void {
+  // Without chance there are no visitors to tell apart: throws before anything has begun.
+  newKept()
   placeSlots(ask)
   onPage(seePage)
   addEventListener('online', resume)
@@ -26,7 +28,7 @@ export function answer(call: Call): void {
   if (call[0] === 'touch') touch(makeTouch(call[1], call[2]))
   else if (call[0] === 'ready') {
     if (state) call[1](state)
-    else addEventListener('waypost', ({ detail }) => call[1](detail), { once: true })
+    else document.addEventListener('waypost', ({ detail }) => call[1](detail), { once: true })
   } else if (call[0] === 'consent') {
     setConsent(call[1])
     stand()
@@ -66,7 +68,7 @@ function onReply({ reply, dropped }: Kept): void {
   } else {
     show(shown.slots)
     state = { ...shown, dropped }
-    document.dispatchEvent(new CustomEvent('waypost', { bubbles: true, detail: state }))
+    document.dispatchEvent(new CustomEvent('waypost', { detail: state }))
   }
 }
 

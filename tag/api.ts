@@ -12,8 +12,6 @@ export interface VisitState {
   readonly nextChange?: number
   /** In local development only. */
   readonly explain?: unknown
-  /** When the Worker said so: epoch milliseconds by the browser's clock. */
-  readonly at: number
   /** Touches of this browser that were given up, by reason. */
   readonly dropped: { readonly [reason: string]: number }
 }
@@ -50,7 +48,7 @@ export type Call =
   | readonly [call: 'reset']
 
 declare global {
-  interface WindowEventMap {
+  interface DocumentEventMap {
     waypost: CustomEvent<VisitState>
   }
   interface Window {

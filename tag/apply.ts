@@ -4,8 +4,7 @@ import type { Content } from '../shared/model/playbook.ts'
 type Part = string | null | undefined | readonly (Node | string)[]
 
 /** A change to an element that could run or restyle something, or lead where only http(s), mail and telephone may. */
-const UNFIT =
-  /^(script|style) |^\S+ (on|style=|srcdoc=|data-slot|[^\s=]*(href|src|action)=(?!https?:|mailto:|tel:)[^/?#]*:)/i
+const UNFIT = /^(script|style) |^\S+ (on|style=|srcdoc|[^\s=]*(href|src|action)=(?!https?:|mailto:|tel:)[^/?#]*:)/i
 
 /** In no text: what an element contains is a list, of one text here. */
 const WHOLE = '\0'

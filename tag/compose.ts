@@ -1,6 +1,6 @@
 import type { VisitRequest } from '../shared/model/visit.ts'
 import { consent } from './consent.ts'
-import { MAX_ADDRESS, MAX_SENT_LENGTH, MAX_TITLE } from './limits.ts'
+import { MAX_SENT_LENGTH } from './limits.ts'
 import type { Kept } from './queue/kept.ts'
 import { holds } from './queue/steps.ts'
 import { site } from './settings.ts'
@@ -26,10 +26,9 @@ export function composeVisit({ seed, fresh, reply, next, touches }: Kept): Senda
     }),
     oldest: touches[0]?.seq ?? next,
     page: {
-      url: location.href.slice(0, MAX_ADDRESS),
+      url: location.href,
       // At most 4,096 letters, say the standards.
       referrer: document.referrer,
-      title: document.title.slice(0, MAX_TITLE),
     },
     consent,
   }

@@ -10,7 +10,7 @@ export const STORAGE_LIMIT_MS = 4_000
 export const REQUEST_LIMIT_MS = 8_000
 
 /** How long to wait for other tabs to send: past this, one of them hangs or is frozen. */
-export const LOCK_LIMIT_MS = 10_000
+export const LOCK_LIMIT_MS = 8_000
 
 /** What may wait: a touch takes a kilobyte at most, so this is also a limit of 1 MiB. */
 export const MAX_WAITING = 1_000
@@ -22,8 +22,6 @@ export const MAX_TOUCH = 900
 
 /** What one request may carry of the Worker's 64 KiB and 500 touches: a letter has up to three bytes, a touch 50 letters. */
 export const MAX_SENT_LENGTH = 14_000
-export const MAX_ADDRESS = 4_000
-export const MAX_TITLE = 300
 export const MAX_SLOTS = 100
 export const MAX_SLOT_ID = 64
 
@@ -33,7 +31,7 @@ export const MAX_REPLY_LENGTH = 1_000_000
 /** Touches of one moment share a request. */
 export const SOON_MS = 20
 
-/** After failures: delays grow twofold from the first to the longest; the Worker may ask for more, up to a limit. */
+/** After failures: delays grow from the first to the longest; the Worker may ask for more, up to a limit. */
 export const FIRST_DELAY_MS = 1_000
 export const MAX_DELAY_MS = 5 * 60_000
 export const MAX_RETRY_AFTER_S = 3_600

@@ -1,8 +1,8 @@
 import { FIRST_DELAY_MS, MAX_DELAY_MS } from './limits.ts'
 
-/** Failures in a row. */
-export let failures = 0
-let timer = 0
+/** Since when there have been only failures: epoch milliseconds, 0 while there are none. */
+export let failingSince = 0
+let timer: ReturnType<typeof setTimeout> | undefined
 let due = Infinity
 let notBefore = 0
 
@@ -20,15 +20,18 @@ export function plan(send: () => void, ms: number): void {
 }
 
 /**
- * Runs `send` again, after `atLeast` milliseconds and a delay that grows twofold with each failure, drawn evenly from zero
- * to its limit so that no outage ends in a stampede.
+ * Sees to it that nothing runs again before `atLeast` milliseconds and a delay, drawn evenly from zero to the time that the
+ * failures have lasted so that no outage ends in a stampede. They began with the first touch that waits: a new page knows
+ * by it how long the outage has lasted, and does not begin with short delays again.
  */
-export function retry(send: () => void, atLeast: number): void {
-  notBefore = Date.now() + atLeast + Math.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failures++)
-  plan(send, 0)
+export function hold(atLeast: number, since = Date.now()): void {
+  failingSince ||= since
+  const now = Date.now()
+  const limit = Math.min(MAX_DELAY_MS, Math.max(now - failingSince, FIRST_DELAY_MS))
+  notBefore = now + atLeast + Math.random() * limit
 }
 
 /** Forgets all failures. */
 export function relent(): void {
-  failures = notBefore = 0
+  failingSince = notBefore = 0
 }

@@ -14,9 +14,9 @@ const { fetch } = window
 export async function post(visit: Sendable): Promise<VisitReply | string> {
   const body = JSON.stringify(visit)
   const signal = AbortSignal.timeout(REQUEST_LIMIT_MS)
-  // The limit is kept twice, for a page may have put a `fetch` of its own in the place of the browser's.
+  // The limit is kept twice: the page may have put a `fetch` of its own in the place of the browser's.
   const response = await limited(fetch(endpoint, { method: 'POST', body, keepalive: true, signal }), REQUEST_LIMIT_MS)
-  const text = await limited(response.text(), REQUEST_LIMIT_MS)
+  const text = await response.text()
   if (response.status === 422) return text
   if (!response.ok || text.length > MAX_REPLY_LENGTH)
     throw Math.min(Number(response.headers.get('retry-after')), MAX_RETRY_AFTER_S) * 1_000

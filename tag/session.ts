@@ -1,6 +1,6 @@
 import { composeVisit } from './compose.ts'
 import { CLOCK_STEP_MS, CLOCK_TOLERANCE_MS, LOCK_LIMIT_MS, MAX_FORESIGHT_MS, SOON_MS, SPREAD_MS } from './limits.ts'
-import { failures, plan, relent, retry } from './pace.ts'
+import { failingSince, hold, plan, relent } from './pace.ts'
 import { post } from './post.ts'
 import { type Kept, type NewTouch, newKept } from './queue/kept.ts'
 import { change, eraseQueue, last, openQueue } from './queue/queue.ts'
@@ -14,6 +14,7 @@ export type Listener = (kept: Kept) => void
 let listener: Listener | undefined
 let made: NewTouch[] = []
 let isBusy = false
+let isKeeping = false
 /** The lowest number that no request of this tab tried to bring yet. */
 let unsent = 1
 
@@ -33,7 +34,7 @@ export function end(): void {
 
 /** Keeps a touch and sends it soon; does nothing while nothing may be kept. */
 export function touch(touch: NewTouch): void {
-  if (made.push(touch) === 1) queueMicrotask(flush)
+  if (made.push(touch) === 1 && !isKeeping) flush().catch(() => {})
 }
 
 /** Asks for decisions, at the latest after `ms` milliseconds. */
@@ -44,14 +45,18 @@ export function ask(ms = SOON_MS): void {
 /** The network is back: for many at once, perhaps. */
 export function resume(): void {
   relent()
-  ask(Math.random() * SPREAD_MS)
+  ask(SPREAD_MS * Math.random())
 }
 
 /** Sends what was not sent yet, without waiting for an answer: the page may be gone by then. */
 export function hide(): void {
   if (!listener || !last || unsent === last.next) return
-  navigator.sendBeacon(endpoint, JSON.stringify(composeVisit(last)))
-  unsent = last.next
+  try {
+    navigator.sendBeacon(endpoint, JSON.stringify(composeVisit(last)))
+    unsent = last.next
+  } catch {
+    // The page broke what this needs. The touches wait for its next view.
+  }
 }
 
 /** Becomes a visitor of whom nothing is known. */
@@ -61,15 +66,20 @@ export async function reset(): Promise<void> {
   ask()
 }
 
+/** What is made while storage is busy waits for one more transaction, not for one each: tabs would starve each other. */
 async function flush(): Promise<void> {
-  const touches = made
-  made = []
-  if (listener) await change((kept) => trimmed(add(kept, touches)))
+  isKeeping = true
+  while (made[0]) {
+    const touches = made
+    made = []
+    if (listener) await change((kept) => trimmed(add(kept, touches)))
+  }
+  isKeeping = false
   ask()
 }
 
 function trimmed(kept: Kept): Kept {
-  return trim(kept, failures)
+  return trim(kept, failingSince)
 }
 
 /** One sender at a time saves requests that would be computed from the same token; nothing is lost without Web Locks. */
@@ -85,7 +95,11 @@ async function send(): Promise<void> {
 }
 
 function tryVisit(): Promise<void> {
-  return visit().catch((atLeast) => retry(send, Number(atLeast) || 0))
+  return visit().catch((atLeast) => {
+    const first = last?.touches.find((touch) => !holds(last?.reply, touch))
+    hold(Number(atLeast) || 0, first?.at)
+    ask()
+  })
 }
 
 /** Sends what waits and keeps the reply. Rejects, with milliseconds to wait where the Worker gave them, if it failed. */
@@ -102,9 +116,9 @@ async function visit(): Promise<void> {
     ask()
   } else {
     const kept = await change((present) => settle(present, before, reply))
-    // Another tab's reply was kept since.
-    if (kept.reply?.token !== reply.token) throw kept
     relent()
+    // Another tab's reply was kept since. The Worker is well: this is no failure, for which touches could be given up.
+    if (kept.reply?.token !== reply.token) return ask(SPREAD_MS * Math.random())
     const wait = (reply.nextChange ?? NaN) - Date.now()
     if (!kept.touches.every((touch) => holds(reply, touch))) ask()
     else if (wait > CLOCK_TOLERANCE_MS && wait < MAX_FORESIGHT_MS) ask(Math.max(wait, CLOCK_STEP_MS))

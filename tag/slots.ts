@@ -38,7 +38,7 @@ function place(slot: HTMLElement): void {
   // The parser adds an element before its content, and what follows it after.
   if (!slot.nextSibling && document.readyState === 'loading') return
   const id = idOf(slot)
-  if (!asked.includes(id)) onUndecided()
+  if (!asked.includes(id) && !asked[MAX_SLOTS - 1]) onUndecided()
   const answer = answers[id]
   const variant = JSON.stringify(answer?.content)
   const [before, undos] = shown.get(slot) ?? [undefined, []]

@@ -9,7 +9,7 @@ import { parse } from './problems.ts'
 export const MAX_TOUCHES = 500
 const MAX_SLOTS = 100
 const MAX_VALUE = 1e9
-const MAX_URL = 8_000
+const MAX_URL = 32_000
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const seq = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(1))

@@ -11,7 +11,7 @@ export interface Kept {
   /** In order of `seq`. */
   readonly touches: readonly SentTouch[]
   /** The last reply, with the decisions for other pages' slots, and when it came by the browser's clock. */
-  readonly reply?: VisitReply & { readonly at: number }
+  readonly reply?: VisitReply
   /** How many touches were given up, by reason. */
   readonly dropped: Readonly<Record<string, number>>
   /** Began with a reset: a cookie, if the browser has one, is older. */

@@ -57,7 +57,7 @@ async function changeStored(step: (kept: Kept) => Kept): Promise<Kept> {
 async function begin(): Promise<IDBObjectStore> {
   if (!isDurable) throw isDurable
   db ??= open()
-  return (await db).transaction('waypost', 'readwrite', { durability: 'relaxed' }).objectStore('waypost')
+  return (await db).transaction('waypost', 'readwrite').objectStore('waypost')
 }
 
 async function open(): Promise<IDBDatabase> {

@@ -29,8 +29,8 @@ export function drop(kept: Kept, reasonOf: (touch: SentTouch) => string | false 
  * Gives up what is too old, and, while the Worker cannot be reached, the first of what is too much: a burst that the
  * Worker takes is never cut. What the token holds is not lost, and not counted.
  */
-export function trim(kept: Kept, failures: number): Kept {
-  let over = failures ? kept.touches.length - MAX_WAITING : 0
+export function trim(kept: Kept, failingSince: number): Kept {
+  let over = failingSince ? kept.touches.length - MAX_WAITING : 0
   return drop(kept, (touch) => {
     const reason = Date.now() - touch.at > MAX_AGE_MS ? 'too-old' : over-- > 0 && 'too-many'
     return reason && holds(kept.reply, touch) ? '' : reason
@@ -52,6 +52,6 @@ export function settle(kept: Kept, before: Kept, reply: VisitReply): Kept {
         reply.refused?.find(({ seq }) => seq === touch.seq)?.reason ??
         (holds(kept.reply, touch) && holds(reply, touch) && ''),
     ),
-    reply: { ...reply, stages: { ...reply.stages }, slots: { ...kept.reply?.slots, ...reply.slots }, at: Date.now() },
+    reply: { ...reply, stages: { ...reply.stages }, slots: { ...kept.reply?.slots, ...reply.slots } },
   }
 }

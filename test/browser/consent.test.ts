@@ -17,7 +17,9 @@ describe('consent', () => {
 
   it('refused by Global Privacy Control leaves nothing stored and nothing told', async () => {
     const context = await lab.browser.newContext()
-    await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true }))
+    await context.addInitScript(() =>
+      Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true }),
+    )
     const before = lab.proxy.visits.length
     const page = await lab.open({ context, path: '/page?email=a@b.example' })
     await tick(page, 2)

@@ -9,14 +9,26 @@ import { type HostileWeb, startHostileWeb, VARIANT } from '../support/hostile-we
 import { type Server, startServer } from '../support/server.ts'
 import { WORKER_FAULTS, type WorkerFault } from '../support/worker-faults.ts'
 
-const LANES = 2 * availableParallelism()
+const LANES = 3 * availableParallelism()
 /** A hidden slot is shown after 300 ms; the rest is for a machine that has two dozen pages to show at once. */
-const MAX_HIDDEN_MS = 300 + 250
+const MAX_HIDDEN_MS = 300 + 400
+
+const OFFER = 'The new offer'
+const OWN_TITLE = 'The own title'
+const OWN_OFFER = 'The own offer'
+
+const CALM_PAGE: HostilePage = { name: 'calm', isServed: true }
+/** Shows that a shift would be seen. */
+const SHIFTING_PAGE: HostilePage = {
+  name: 'shifting',
+  script: "setTimeout(() => document.body.prepend(Object.assign(new Image(80, 80), { style: 'display: block' })), 200)",
+  isServed: false,
+}
 
 const PLAYBOOK = aPlaybook({
   plays: [
     aPlay({ id: 'title', stages: ['buyer:visitor', 'buyer:interested'], text: VARIANT }),
-    aPlay({ id: 'offer', slot: 'offer', stages: ['buyer:visitor', 'buyer:interested'], text: 'The new offer' }),
+    aPlay({ id: 'offer', slot: 'offer', stages: ['buyer:visitor', 'buyer:interested'], text: OFFER }),
   ],
 })
 
@@ -27,7 +39,11 @@ describe('the tag of a Worker at fault in a hostile page', () => {
   beforeAll(async () => {
     server = await startServer({ playbooks: [PLAYBOOK] })
     browser = await launchChromium()
-    web = await startHostileWeb({ worker: server.url, pages: HOSTILE_PAGES, faults: WORKER_FAULTS })
+    web = await startHostileWeb({
+      worker: server.url,
+      pages: [...HOSTILE_PAGES, CALM_PAGE, SHIFTING_PAGE],
+      faults: WORKER_FAULTS,
+    })
   })
   afterAll(async () => {
     await browser.close()
@@ -43,6 +59,17 @@ describe('the tag of a Worker at fault in a hostile page', () => {
       await tab.close()
     }
   }
+
+  it('shifts nothing when decisions come from the cache', async () => {
+    const context = await browser.newContext()
+    const slow = WORKER_FAULTS.find(({ name }) => name === 'slow')
+    const first = await probe(await context.newPage(), web.addressOf(CALM_PAGE, slow))
+    const again = await probe(await context.newPage(), web.addressOf(CALM_PAGE, slow))
+    await context.close()
+    expect(first.text).toContain(VARIANT)
+    expect(again).toMatchObject({ text: first.text, shift: 0, errors: [] })
+    expect((await visit(SHIFTING_PAGE)).shift).toBeGreaterThan(0)
+  })
 
   it('leaves the page as it is without', { timeout: 240_000 }, async () => {
     const without = new Map(await inLanes(HOSTILE_PAGES, async (page) => [page, await visit(page)] as const))
@@ -69,14 +96,9 @@ interface Pair {
 
 function harmOf(report: HarmReport, { page, fault, own }: Pair): readonly string[] {
   const harms = report.errors.filter((error) => own?.errors.includes(error) !== true)
-  const decided = own?.text?.replaceAll('The own title', VARIANT).replaceAll('The own offer', 'The new offer')
-  const isDecided = report.text?.includes(VARIANT)
-  if (
-    page.isServed && fault.mayDecide
-      ? !isDecided
-      : report.text !== own?.text && !(fault.mayDecide && report.text === decided)
-  )
-    harms.push(`shows "${report.text}"`)
+  const isDecided = report.text?.includes(VARIANT) && report.text.endsWith('The end.')
+  const text = fault.mayDecide ? report.text?.replace(VARIANT, OWN_TITLE).replace(OFFER, OWN_OFFER) : report.text
+  if (page.isServed && fault.mayDecide ? !isDecided : text !== own?.text) harms.push(`shows "${report.text}"`)
   if (report.shift > (own?.shift ?? 0)) harms.push(`shifts by ${report.shift}`)
   if (report.hiddenMs < 0) harms.push('keeps a slot hidden')
   if (report.hiddenMs > MAX_HIDDEN_MS) harms.push(`hides a slot for ${report.hiddenMs} ms`)

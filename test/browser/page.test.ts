@@ -54,9 +54,12 @@ describe('the tag in a page', () => {
   })
 
   it('needs no more of a strict policy than script-src and connect-src', async () => {
-    const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    const policy =
+      "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
     lab.proxy.serve('/act.js', "waypost('touch', 'add_to_cart')")
-    lab.proxy.serve('/page', aPage({ head: '<script defer src="/act.js"></script>' }), { 'content-security-policy': policy })
+    lab.proxy.serve('/page', aPage({ head: '<script defer src="/act.js"></script>' }), {
+      'content-security-policy': policy,
+    })
     const page = await lab.open()
     await page.getByText('Still thinking it over?').waitFor()
     expect(await faults(page)).toEqual([])
@@ -71,7 +74,10 @@ describe('the tag in a page', () => {
   })
 
   it('answers calls through a stub that the page took before', async () => {
-    lab.proxy.serve('/page', aPage().replace('<script async', '<script>const early = waypost; early("touch", "tick")</script><script async'))
+    lab.proxy.serve(
+      '/page',
+      aPage().replace('<script async', '<script>const early = waypost; early("touch", "tick")</script><script async'),
+    )
     const page = await lab.open()
     await vi.waitUntil(async () => (await seen(page, 'tick')) === 1, PATIENCE)
     await page.evaluate('early("touch", "tick")')
@@ -131,7 +137,10 @@ describe('the tag in a page', () => {
   })
 
   it.each([
-    ['freezes what it inherits', 'for (const type of [Object, Array, Promise, Function, String, Map, Set, EventTarget, Node, Element]) Object.freeze(type.prototype)'],
+    [
+      'freezes what it inherits',
+      'for (const type of [Object, Array, Promise, Function, String, Map, Set, EventTarget, Node, Element]) Object.freeze(type.prototype)',
+    ],
     ['overrides fetch with one that never answers', 'window.fetch = () => new Promise(() => {})'],
     ['takes fetch away', 'delete window.fetch'],
     ['has a fetch that throws', 'window.fetch = () => { throw new Error("mine") }'],
@@ -152,10 +161,13 @@ describe('the tag in a page', () => {
   })
 
   it('runs in a frame without storage', async () => {
-    lab.proxy.serve('/outer', '<!doctype html><title>Outer</title><iframe sandbox="allow-scripts" src="/page"></iframe>')
+    lab.proxy.serve(
+      '/outer',
+      '<!doctype html><title>Outer</title><iframe sandbox="allow-scripts" src="/page"></iframe>',
+    )
     const page = await lab.open({ path: '/outer' })
     const frame = page.frame({ url: /\/page$/ })
-    await vi.waitUntil(async () => (await frame?.evaluate(() => window.states.length)) ?? 0 > 0, PATIENCE)
+    await vi.waitUntil(async () => ((await frame?.evaluate(() => window.states.length)) ?? 0) > 0, PATIENCE)
     expect(await frame?.evaluate(() => window.faults)).toEqual([])
   })
 })

@@ -77,7 +77,10 @@ describe('a slot', () => {
     await page.getByText('Own link').waitFor()
     const after = await page.locator('[data-slot]').evaluate((slot) => {
       slot.removeAttribute('data-slot-shown')
-      return slot.isEqualNode(new DOMParser().parseFromString(slot.outerHTML, 'text/html').body.firstElementChild) && slot.outerHTML
+      return (
+        slot.isEqualNode(new DOMParser().parseFromString(slot.outerHTML, 'text/html').body.firstElementChild) &&
+        slot.outerHTML
+      )
     })
     expect(sortAttributes(after || '')).toBe(sortAttributes(own.replace(' data-slot-shown=""', '')))
   })
@@ -133,7 +136,7 @@ describe('a slot', () => {
   })
 
   it('that is still being parsed is not written into', async () => {
-    lab.proxy.serve('/page', aPage({ body: '<h1 data-slot="hero">The own title' + ' '.repeat(200_000) + '</h1>' }))
+    lab.proxy.serve('/page', aPage({ body: `<h1 data-slot="hero">The own title${' '.repeat(200_000)}</h1>` }))
     const page = await lab.open()
     await page.evaluate(() => window.waypost?.('touch', 'add_to_cart'))
     await page.getByText('Still thinking it over?').waitFor()

@@ -19,6 +19,8 @@ export interface FaultyProxy {
   setFault(faultOf: (visit: VisitRequest, place: number) => Fault): void
   /** Serves a page itself, so that pages, tag and Worker are of one origin. Scripts by a path that ends in `.js`. */
   serve(path: string, text: string, headers?: Headers): void
+  /** From now on the Worker takes the pages for its own origin's, and sets its cookie; or no longer does. */
+  setFirstParty(isFirstParty: boolean): void
   /** Takes no connections until it is reopened, and ends those that there are. */
   close(): Promise<void>
   reopen(): Promise<void>
@@ -28,11 +30,14 @@ export interface FaultyProxy {
 const SLOW_MS = 1_500
 
 /** Starts a proxy on a free port; without faults and pages at first. */
-export async function startFaultyProxy(worker: string): Promise<FaultyProxy> {
+export async function startFaultyProxy(url: string): Promise<FaultyProxy> {
+  // Without TLS, it is only by this name that a Worker sets its cookie.
+  const worker = url.replace('//127.0.0.1', '//localhost')
   const visits: VisitRequest[] = []
   const headers: IncomingHttpHeaders[] = []
   const pages = new Map<string, { readonly text: string; readonly headers: Headers }>()
   let faultOf: (visit: VisitRequest, place: number) => Fault = () => 'none'
+  let isFirstParty = false
 
   const server = createServer(async (request, response) => {
     const path = request.url?.split('?')[0] ?? ''
@@ -43,6 +48,7 @@ export async function startFaultyProxy(worker: string): Promise<FaultyProxy> {
       return
     }
     const body = await bodyOf(request)
+    if (isFirstParty && request.headers.origin !== undefined) request.headers.origin = worker
     if (path !== '/v1/visit') return forward(worker, { request, body, response })
     const visit: VisitRequest = JSON.parse(body.toString())
     headers.push(request.headers)
@@ -66,6 +72,9 @@ export async function startFaultyProxy(worker: string): Promise<FaultyProxy> {
     },
     serve(path, text, given = {}) {
       pages.set(path, { text, headers: given })
+    },
+    setFirstParty(is) {
+      isFirstParty = is
     },
     close,
     reopen: () => (server.listening ? Promise.resolve() : listen(port)),

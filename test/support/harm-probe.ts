@@ -13,7 +13,7 @@ export interface HarmReport {
 }
 
 /** How long after its load a page is looked at, and how long a decision may take where one is to come. */
-const SETTLE_MS = 700
+const SETTLE_MS = 400
 const DECIDE_MS = 8_000
 /** A page that says nothing for so long hangs. */
 const REPORT_MS = 20_000
@@ -47,7 +47,8 @@ export const PROBE_SCRIPT = `{
     } else hiddenAt = undefined
     if (document.readyState === 'complete') loadedAt ??= now
     const text = find('#content')?.textContent ?? null
-    const left = until && text?.indexOf(until) === -1 ? ${DECIDE_MS} : ${SETTLE_MS}
+    const isDue = hiddenAt !== undefined || (until && text?.indexOf(until) === -1)
+    const left = isDue ? ${DECIDE_MS} : ${SETTLE_MS}
     if (now - loadedAt > left) {
       clearInterval(timer)
       say('${SIGN}' + stringify({ text, shift, hiddenMs: hiddenAt === undefined ? hiddenMs : -1 }))
@@ -75,8 +76,7 @@ export async function probe(page: Page, url: string): Promise<HarmReport> {
 }
 
 /** The browser reports a request that failed whether the page minds or not. */
-const OF_THE_NETWORK =
-  /^Failed to load resource|blocked by CORS policy|violates the following Content Security Policy directive: "connect-src/
+const OF_THE_NETWORK = /^Failed to load resource|^Connecting to|^Fetch API cannot load|blocked by CORS policy/
 
 function isComplaint(message: ConsoleMessage): boolean {
   return /^(?:error|warning)$/.test(message.type()) && !OF_THE_NETWORK.test(message.text())

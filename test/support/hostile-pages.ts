@@ -31,6 +31,14 @@ const EXTEND = `Object.prototype.own = function () {}
 Array.prototype.own = function () {}
 Array.prototype.toJSON = function () { return '[' + this.join() + ']' }`
 
+/** As zone.js and polyfills do. */
+const PATCH_PROMISES = `const { then } = Promise.prototype
+Promise.prototype.then = function (...given) {
+  const wrap = (use) => typeof use === 'function' ? function (value) { return use.call(this, value) } : use
+  return then.apply(this, given.map(wrap))
+}
+window.Promise = class extends Promise {}`
+
 /** Writes the page's content once more, into the document that \`document.open\` emptied. */
 const WRITE_AGAIN = `addEventListener('load', () => setTimeout(() => {
   const all = document.getElementById('content').outerHTML
@@ -40,7 +48,7 @@ const WRITE_AGAIN = `addEventListener('load', () => setTimeout(() => {
 
 const REPLACE = `addEventListener('load', () => setTimeout(() => {
   document.open()
-  document.write('<!doctype html><div id="content"><p data-slot="hero">Another own title</p></div>')
+  document.write('<!doctype html><div id="content"><p data-slot="hero">The own title</p><p>The end.</p></div>')
   document.close()
   document.replaceChild(document.documentElement.cloneNode(true), document.documentElement)
 }, 60))`
@@ -68,46 +76,33 @@ require-trusted-types-for 'script'`
 const CROWD = '<div class="own" data-slot="crowd">Own <i>words</i></div>'.repeat(3_000)
 const NESTED = `<div data-slot="hero" class="own">Own <div data-slot="hero">words <b data-slot="offer">in words</b></div></div>`
 /** Forms answer for their fields. */
-const CLOBBERED = `<form data-slot="offer" class="own">Own form ${[
-  'dataset nextSibling childNodes matches querySelector setAttribute getAttribute replaceChildren localName',
-]
-  .flatMap((names) => names.split(' '))
-  .map((name) => `<input name="${name}">`)
-  .join('')}</form>`
+const FIELDS =
+  'dataset nextSibling childNodes matches querySelector setAttribute getAttribute replaceChildren localName'
+const CLOBBERED = `<form data-slot="offer" class="own">Own form ${FIELDS.replace(/\w+/g, '<input name="$&" />')}</form>`
 
 export const HOSTILE_PAGES: readonly HostilePage[] = [
   { name: 'frozen prototypes', script: FREEZE, isServed: true },
-  { name: 'extended prototypes', script: EXTEND, isServed: true },
+  { name: 'extended prototypes', script: EXTEND, isServed: false },
   { name: 'fetch of its own', script: 'window.fetch = async () => ({ ok: true })', isServed: false },
-  { name: 'fetch taken away', script: TAKE('fetch', 'XMLHttpRequest'), isServed: false },
-  {
-    name: 'then that throws',
-    script: "Promise.prototype.then = () => { throw new Error('mine: then') }",
-    isServed: false,
-  },
+  { name: 'patched promises', script: PATCH_PROMISES, isServed: true },
   { name: 'JSON taken away', script: TAKE('JSON'), isServed: false },
   {
-    name: 'patched history',
+    name: 'patched history, base elsewhere',
     script: `${TAKE('navigation')}history.pushState = history.replaceState = () => { throw new Error('mine') }`,
+    head: '<base href="http://elsewhere.localhost:9/nowhere/" target="_blank" />',
     isServed: true,
   },
   { name: 'document.write after load', script: WRITE_AGAIN, isServed: true },
   { name: 'document replaced', script: REPLACE, isServed: true },
-  { name: 'no IndexedDB', script: TAKE('indexedDB', 'IDBFactory'), isServed: true },
   { name: 'storage that throws', script: REFUSE('indexedDB', 'localStorage', 'sessionStorage'), isServed: true },
   { name: 'trusted types', policy: TRUSTED, isServed: true },
   { name: 'no connect-src', policy: "default-src 'self'; script-src 'self' WORKER", isServed: false },
   { name: 'sandboxed frame', sandbox: 'allow-scripts', isServed: true },
-  {
-    name: 'base elsewhere',
-    head: '<base href="http://elsewhere.localhost:9/nowhere/" target="_blank">',
-    isServed: true,
-  },
-  { name: 'no observers', script: 'delete window.MutationObserver', isServed: false },
-  { name: 'quirks', doctype: '', isServed: true },
+  { name: 'no observers', script: 'delete window.MutationObserver', isServed: true },
   { name: 'XHTML', type: 'application/xhtml+xml', doctype: '<?xml version="1.0"?>', isServed: true },
   {
-    name: 'a form named waypost',
+    name: 'a form named waypost, in quirks mode',
+    doctype: '',
     body: '<form name="waypost" class="own"><b id="q">Own</b></form><a id="waypost" class="own" href="#">Own</a>',
     isServed: true,
   },

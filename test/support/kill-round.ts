@@ -42,17 +42,20 @@ export async function runKillRound(lab: TagLab, chance: () => number): Promise<R
   const profile = makeProfile()
   const stored = new Set<string>()
   const reached = new Set<string>()
+  const onStored = (ticks: readonly string[]) => {
+    for (const tick of ticks) stored.add(tick)
+  }
   const before = lab.proxy.visits.length
   const kills = 1 + Math.floor(MAX_KILLS * chance())
   lab.heal()
   lab.proxy.setFault((visit) => {
     const fault = FAULTS[Math.floor(FAULTS.length * chance())] ?? 'none'
-    if (fault === 'none' || fault === 'lose') ticksOf(visit).forEach((tick) => reached.add(tick))
+    if (fault === 'none' || fault === 'lose') for (const tick of ticksOf(visit)) reached.add(tick)
     return fault
   })
   for (let life = 1; life <= kills; life += 1) {
     const browser = await startKillableChromium(profile.folder)
-    await live(browser, { lab, chance, life, onStored: (ticks) => ticks.forEach((tick) => stored.add(tick)) })
+    await live(browser, { lab, chance, life, onStored })
     await browser.kill()
   }
   lab.proxy.setFault(() => 'none')
@@ -97,18 +100,24 @@ async function live(browser: KillableBrowser, { lab, chance, life, onStored }: L
 }
 
 /** Opens a page and waits until the Worker's token holds all that waited. */
-async function drain(browser: KillableBrowser, lab: TagLab): Promise<StoredQueue & { readonly found: readonly string[] }> {
+async function drain(
+  browser: KillableBrowser,
+  lab: TagLab,
+): Promise<StoredQueue & { readonly found: readonly string[] }> {
   await lab.proxy.reopen()
   const began = Date.now()
   const page = await browser.newPage(`${lab.proxy.url}/watch.js`)
-  const found = (await readQueue(page))?.ticks ?? []
+  const before = await readQueue(page)
+  const found = before?.ticks ?? []
   await page.goto(`${lab.proxy.url}/page`)
   while (Date.now() - began < DRAIN_LIMIT_MS) {
     const queue = await readQueue(page)
-    if (queue && queue.outstanding === 0 && queue.repliedAt > began) return { ...queue, found }
+    if (queue && queue.outstanding === 0 && queue.token !== before?.token) return { ...queue, found }
     await pause(LOOK_MS)
   }
-  throw new Error(`After ${DRAIN_LIMIT_MS} ms with a healthy Worker, there is still: ${JSON.stringify(await readQueue(page))}`)
+  throw new Error(
+    `After ${DRAIN_LIMIT_MS} ms with a healthy Worker, there is still: ${JSON.stringify(await readQueue(page))}`,
+  )
 }
 
 function ticksOf({ touches }: VisitRequest): readonly string[] {

@@ -2,7 +2,11 @@ import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 
 /** The tag's own pace, for one page of its own. */
-export type Pace = typeof import('../../tag/pace.ts')
+export interface Pace {
+  plan(send: () => void, ms: number): void
+  hold(atLeast: number, since?: number): void
+  relent(): void
+}
 
 /** Where a page's time and chance come from. */
 export interface Surroundings {
@@ -23,5 +27,5 @@ export function paceMaker(): (surroundings: Surroundings) => Pace {
   })
   const code = `${built.outputFiles[0]?.text}; return pace`
   const make = new Function('setTimeout', 'clearTimeout', 'Date', 'Math', code)
-  return ({ setTimeout, clearTimeout, Date, Math }) => make(setTimeout, clearTimeout, Date, Math)
+  return (around) => make(around.setTimeout, around.clearTimeout, around.Date, around.Math)
 }

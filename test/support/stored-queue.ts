@@ -9,8 +9,8 @@ export interface StoredQueue {
   readonly outstanding: number
   /** How many touches `tick` the Worker has seen, by its last reply; -1 before the first. */
   readonly counted: number
-  /** When the last reply came; 0 before the first. */
-  readonly repliedAt: number
+  /** The last reply's, `null` before the first: every reply brings another. */
+  readonly token: string | null
   readonly dropped: Kept['dropped']
 }
 
@@ -33,7 +33,7 @@ export function readQueue(page: Page): Promise<StoredQueue | null> {
       ticks: touches.filter(({ name }) => name === 'tick').map(({ props }) => `${props?.n}`),
       outstanding: touches.filter(({ seq }) => !reply?.ack.some(([from, to]) => from <= seq && seq <= to)).length,
       counted: Number(/"clause":"tick: count[^"]*","value":(\d+)/.exec(why)?.[1] ?? -1),
-      repliedAt: reply?.at ?? 0,
+      token: reply?.token ?? null,
       dropped,
     }
   })

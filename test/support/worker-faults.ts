@@ -20,7 +20,7 @@ export interface WorkerFault {
 }
 
 /** Past the 300 ms for which a slot may be hidden. */
-const SLOW_MS = 500
+const SLOW_MS = 450
 /** Past what the tag reads. */
 const HUGE_LETTERS = 2_000_000
 
@@ -93,10 +93,13 @@ function onVisits(name: string, answer: WorkerFault['suffer']): WorkerFault {
   }
 }
 
-/** Each answer is another one, so that a page that asks again hears them all. */
+/** Each page begins with another answer, and hears all of them if it goes on asking. */
 function answerMistyped(): WorkerFault['suffer'] {
-  let answered = 0
-  return ({ response }) => {
-    response.writeHead(200, OPEN_TO_ALL).end(JSON.stringify(MISTYPED[answered++ % MISTYPED.length]))
+  const asked = new Map<string, number>()
+  return ({ request, response }) => {
+    const { origin = '' } = request.headers
+    const place = asked.get(origin) ?? Number(/\d+/.exec(origin)?.[0] ?? 0)
+    asked.set(origin, place + 1)
+    response.writeHead(200, OPEN_TO_ALL).end(JSON.stringify(MISTYPED[place % MISTYPED.length]))
   }
 }

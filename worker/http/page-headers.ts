@@ -1,6 +1,7 @@
 /** Lets pages of every origin read an answer: it holds nothing but the asking visitor's own decisions. */
 export const PAGE_HEADERS = {
   'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'date, retry-after',
   'timing-allow-origin': '*',
   'cache-control': 'no-store',
 } as const

@@ -59,8 +59,8 @@ describe('the limits of a visit', () => {
     ['4,096 characters of a token', { token: 't'.repeat(4_096) }, { token: 't'.repeat(4_097) }, 'token'],
     [
       '8,000 characters of an address',
-      { page: { url: 'u'.repeat(8_000) } },
-      { page: { url: 'u'.repeat(8_001) } },
+      { page: { url: 'u'.repeat(32_000) } },
+      { page: { url: 'u'.repeat(32_001) } },
       'page.url',
     ],
     ['22 characters of a seed', { seed: SEED }, { seed: `${SEED}A` }, 'seed'],
