@@ -66,9 +66,10 @@ export async function reset(): Promise<void> {
   ask()
 }
 
-/** What is made while storage is busy waits for one more transaction, not for one each: tabs would starve each other. */
+/** What is made in one tick, or before the tag has begun, goes together. What is made while storage is busy waits for one more transaction, not for one each: tabs would starve each other. */
 async function flush(): Promise<void> {
   isKeeping = true
+  await null
   while (made[0]) {
     const touches = made
     made = []

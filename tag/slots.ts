@@ -40,17 +40,17 @@ function place(slot: HTMLElement): void {
   const id = idOf(slot)
   if (!asked.includes(id) && !asked[MAX_SLOTS - 1]) onUndecided()
   const answer = answers[id]
-  const variant = JSON.stringify(answer?.content)
   const [before, undos] = shown.get(slot) ?? [undefined, []]
-  if (before !== variant) {
-    shown.set(slot, [variant, undos])
-    undo(undos)
-    try {
-      if (answer?.content) applyContent(slot, answer.content, undos)
-    } catch {
-      // The page's own content stays.
+  try {
+    const variant = JSON.stringify(answer?.content)
+    if (before !== variant) {
+      shown.set(slot, [variant, undos])
       undo(undos)
+      if (answer?.content) applyContent(slot, answer.content, undos)
     }
+  } catch {
+    // The page's own content stays.
+    undo(undos)
   }
   if (answer) slot.dataset.slotShown = ''
 }

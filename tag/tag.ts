@@ -3,8 +3,8 @@ import { install } from './install.ts'
 
 // `<script async src="…/tag.js" data-site="shop" data-consent="required"></script>`; the Worker is where the script is from.
 try {
-  const { dataset, src = '' }: Partial<HTMLScriptElement> = Object(document.currentScript)
-  if (dataset?.site) {
+  const { dataset, src }: HTMLScriptElement = Object(document.currentScript)
+  if (dataset.site) {
     if (dataset.consent) requireConsent()
     install(dataset.site, src)
   }

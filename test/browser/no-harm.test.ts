@@ -9,6 +9,9 @@ import { type HostileWeb, startHostileWeb, VARIANT } from '../support/hostile-we
 import { type Server, startServer } from '../support/server.ts'
 import { WORKER_FAULTS, type WorkerFault } from '../support/worker-faults.ts'
 
+/** All pairs take minutes: `HARM=all` visits them, otherwise each page meets a third of the faults, each fault a third of the pages. */
+const IS_WHOLE = process.env.HARM === 'all'
+const SHARE = 3
 const LANES = 3 * availableParallelism()
 /** A hidden slot is shown after 300 ms; the rest is for a machine that has two dozen pages to show at once. */
 const MAX_HIDDEN_MS = 300 + 400
@@ -71,9 +74,11 @@ describe('the tag of a Worker at fault in a hostile page', () => {
     expect((await visit(SHIFTING_PAGE)).shift).toBeGreaterThan(0)
   })
 
-  it('leaves the page as it is without', { timeout: 240_000 }, async () => {
+  it('leaves the page as it is without', { timeout: 600_000 }, async () => {
     const without = new Map(await inLanes(HOSTILE_PAGES, async (page) => [page, await visit(page)] as const))
-    const pairs = HOSTILE_PAGES.flatMap((page) => WORKER_FAULTS.map((fault) => ({ page, fault })))
+    const pairs = HOSTILE_PAGES.flatMap((page, row) =>
+      WORKER_FAULTS.map((fault, column) => ({ page, fault, turn: row + column })),
+    ).filter(({ turn }) => IS_WHOLE || turn % SHARE === 0)
     const harms = await inLanes(pairs, async ({ page, fault }) => {
       const found = await visit(page, fault).then(
         (report) => harmOf(report, { fault, page, own: without.get(page) }),
@@ -82,7 +87,10 @@ describe('the tag of a Worker at fault in a hostile page', () => {
       return found.map((harm) => `${page.name} × ${fault.name}: ${harm}`)
     })
     expect(harms.flat()).toEqual([])
-    const unmet = WORKER_FAULTS.filter((fault) => (web.met.get(fault) ?? 0) < HOSTILE_PAGES.length)
+    const unmet = WORKER_FAULTS.filter((fault) => {
+      const due = pairs.filter((pair) => pair.fault === fault).length
+      return (web.met.get(fault) ?? 0) < due
+    })
     expect(unmet).toEqual([])
   })
 })

@@ -47,7 +47,9 @@ export async function startFaultyProxy(url: string): Promise<FaultyProxy> {
       response.writeHead(200, { 'content-type': type, ...page.headers }).end(page.text)
       return
     }
-    const body = await bodyOf(request)
+    const body = await bodyOf(request).catch(() => null)
+    // Whoever asked is gone before the question was whole.
+    if (body === null) return
     if (isFirstParty && request.headers.origin !== undefined) request.headers.origin = worker
     if (path !== '/v1/visit') return forward(worker, { request, body, response })
     const visit: VisitRequest = JSON.parse(body.toString())
