@@ -10,24 +10,43 @@ import type { Journeyer, Placement } from '../journey/travel.ts'
  */
 export type Packed = number[]
 
-/** Writes a journeyer over what the array held. */
-export function pack({ judgedAt, nextChange, evidence, placements }: Journeyer, program: Program, into: Packed): void {
+/** Writes a journeyer over what the array held. What is the same object as in `before`, who was unpacked from it, stays. */
+export function pack(person: Journeyer, program: Program, { into, before }: Packing): void {
+  const { judgedAt, nextChange, evidence, placements } = person
   into[0] = judgedAt
   into[1] = nextChange
   into[2] = evidence.latest
-  let at = 3
-  for (let place = 0; place < program.journeys.length; place += 1) {
-    const placement = placements[place]
-    into[at] = program.journeys[place]?.stages.findIndex(({ id }) => id === placement?.stage) ?? -1
-    into[at + 1] = placement?.since ?? 0
-    into[at + 2] = placement?.ordinal ?? 0
-    at += 3
-  }
-  for (const state of evidence.cells) {
-    into[at++] = state.length
-    for (let i = 0; i < state.length; i += 1) into[at++] = state[i] ?? 0
+  if (placements !== before?.placements) packPlacements(placements, program, into)
+  let at = 3 + 3 * program.journeys.length
+  let isShifted = before === null
+  for (let place = 0; place < evidence.cells.length; place += 1) {
+    const state = evidence.cells[place] ?? []
+    const known = before?.evidence.cells[place]
+    if (isShifted || state !== known) {
+      isShifted ||= state.length !== known?.length
+      into[at] = state.length
+      for (let i = 0; i < state.length; i += 1) into[at + 1 + i] = state[i] ?? 0
+    }
+    at += 1 + state.length
   }
   if (into.length > at) into.length = at
+}
+
+interface Packing {
+  readonly into: Packed
+  /** `null`: the array holds nobody yet. */
+  readonly before: Journeyer | null
+}
+
+function packPlacements(placements: readonly Placement[], program: Program, into: Packed): void {
+  placements.forEach(({ stage, since, ordinal }, place) => {
+    const stages = program.journeys[place]?.stages ?? []
+    let index = stages.length - 1
+    while (index >= 0 && stages[index]?.id !== stage) index -= 1
+    into[3 + 3 * place] = index
+    into[4 + 3 * place] = since
+    into[5 + 3 * place] = ordinal
+  })
 }
 
 /** The journeyer that an array holds. */

@@ -72,7 +72,9 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
 
   const waitAll = (until: number) => {
     for (const packed of people.values()) {
-      if (nextChangeIn(packed) <= until) pack(wait(unpack(packed, program), until, around), program, packed)
+      if (nextChangeIn(packed) > until) continue
+      const before = unpack(packed, program)
+      pack(wait(before, until, around), program, { into: packed, before })
     }
   }
   const countUntil = (at: number) => {
@@ -102,9 +104,10 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
         ...(value !== undefined && { value }),
         ...(props && { props }),
       }
-      const packed = known ?? []
-      pack(meet(known === undefined ? stranger : unpack(known, program), touch, around), program, packed)
-      if (known === undefined) people.set(visitor, packed)
+      const into = known ?? []
+      const before = known === undefined ? null : unpack(known, program)
+      pack(meet(before ?? stranger, touch, around), program, { into, before })
+      if (known === undefined) people.set(visitor, into)
     },
     finish() {
       countUntil(Number.POSITIVE_INFINITY)

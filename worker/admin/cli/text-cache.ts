@@ -2,7 +2,7 @@
 export type ReadText = (bytes: Buffer, start: number, end: number) => string
 
 /** Texts remembered, by hash of their bytes: visitors come in runs, touch names are few. A power of two. */
-const SLOTS = 1 << 14
+const SLOTS = 1 << 18
 
 /** Longer texts hardly repeat. */
 const MAX_LENGTH = 64
