@@ -22,9 +22,11 @@ describe('parseJsonc', () => {
       fc.property(anyNonsense, (text) => {
         const reading = parseJsonc(text)
         if (!reading.ok && reading.problem.includes('twice')) return
-        expect(reading.ok).toBe(isJson(text.replaceAll(/("[^"\\]*")|,(?=\s*[}\]])/g, '$1')) && !/[[{,]\s*,/.test(text))
+        const withoutTrailing = text.replaceAll(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, '$1')
+        const withoutStrings = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '0')
+        expect(reading.ok).toBe(isJson(withoutTrailing) && !/[[{,]\s*,/.test(withoutStrings))
       }),
-      { numRuns: 3000 },
+      { numRuns: 20_000 },
     )
   })
 
