@@ -1,9 +1,6 @@
 /** Values are summed as whole ten-thousandths, so that the order of adding never shows. */
 export const UNITS_PER_ONE = 10_000
 
-/** The largest value a touch may carry, either sign. */
-export const MAX_VALUE = 1e9
-
 /** A touch's value in whole units, halves rounded away from zero; none counts as zero. */
 export function toUnits(value: number | undefined): number {
   if (value === undefined) return 0

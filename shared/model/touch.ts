@@ -3,6 +3,9 @@ export const CHANNELS = ['web', 'app', 'email', 'sms', 'push', 'ads', 'social', 
 
 export type Channel = (typeof CHANNELS)[number]
 
+/** The largest value a touch may carry, either sign. */
+export const MAX_VALUE = 1e9
+
 /** A value that JSON can carry: what traits, properties and context are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Parsed } from '../lib/problem.ts'
+import { MAX_VALUE } from '../model/touch.ts'
 import type { VisitRequest } from '../model/visit.ts'
 import { jsonSchema } from './condition-schema.ts'
 import { idSchema } from './id-schema.ts'
@@ -8,7 +9,6 @@ import { parse } from './problems.ts'
 /** The most touches of one request; the tag keeps further ones for the next. */
 export const MAX_TOUCHES = 500
 const MAX_SLOTS = 100
-const MAX_VALUE = 1e9
 const MAX_URL = 32_000
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))

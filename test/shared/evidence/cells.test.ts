@@ -6,10 +6,10 @@ import { recentCell } from '../../../shared/evidence/recent.ts'
 import { scoreAt, scoreCell, scoreTurns } from '../../../shared/evidence/score.ts'
 import { sumCell } from '../../../shared/evidence/sum.ts'
 import { levelAt, trackCell } from '../../../shared/evidence/track.ts'
-import { MAX_VALUE } from '../../../shared/evidence/units.ts'
 import { windowSumAt, windowSumCell } from '../../../shared/evidence/window-sum.ts'
 import { ByteWriter } from '../../../shared/lib/byte-writer.ts'
 import type { Touch } from '../../../shared/model/touch.ts'
+import { MAX_VALUE } from '../../../shared/model/touch.ts'
 import { START, touch } from '../../support/judging.ts'
 
 describe('firstCell and recentCell', () => {
