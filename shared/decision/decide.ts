@@ -1,6 +1,7 @@
 import type { Attributes } from '../model/touch.ts'
 import type { SlotAnswer } from '../model/visit.ts'
-import type { CompiledPlay, Plays } from './plays.ts'
+import type { CompiledPlay } from './play-index.ts'
+import type { Plays } from './plays.ts'
 
 /** Whom a slot is decided for. */
 export interface Viewer {
@@ -21,16 +22,16 @@ export function decide(plays: Plays, slot: string, viewer: Viewer): SlotAnswer {
   return { variant: variant.id, play: play.id, content: variant.content, reason: 'play' }
 }
 
+/** Each stage's plays are sought no further than the first that another stage has found. */
 function firstEligible(plays: Plays, slot: string, viewer: Viewer): CompiledPlay | null {
   const byStage = plays.get(slot)
   let first: CompiledPlay | null = null
+  let order = Number.POSITIVE_INFINITY
   for (const stage of viewer.stages) {
-    const candidate = byStage?.get(stage)?.find((play) => isEligible(play, viewer))
-    if (candidate !== undefined && (first === null || candidate.order < first.order)) first = candidate
+    const earlier = byStage?.get(stage)?.(viewer, order) ?? null
+    if (earlier === null) continue
+    first = earlier
+    order = earlier.order
   }
   return first
-}
-
-function isEligible({ admits, from, until }: CompiledPlay, { attributes, now }: Viewer): boolean {
-  return now >= from && now < until && admits(attributes)
 }
