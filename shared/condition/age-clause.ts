@@ -1,9 +1,10 @@
 import { firstCell } from '../evidence/first.ts'
 import { recentCell } from '../evidence/recent.ts'
 import { trackCell } from '../evidence/track.ts'
+import type { Looks } from './ask.ts'
 import { type Clause, type Explanation, NEVER, type Subject } from './clause.ts'
 import type { Window } from './count-clause.ts'
-import type { SeriesNeed } from './series.ts'
+import { looksAt, type SeriesNeed } from './series.ts'
 import { complement, intersection, span, whereLevel } from './timeline.ts'
 import { stepsOf } from './track-steps.ts'
 
@@ -15,7 +16,7 @@ export function firstAgeClause({ registry, path, series }: SeriesNeed, bound: Ag
   const cell = registry.use({ path, keep: 1, make, feeds: series.feeds })
   const instant = ({ cells }: Subject) => cells[cell]?.[0]
   const exists = (subject: Subject) => instant(subject) !== undefined
-  const clause = ageClause({ which: 'first', of: series.text, instant }, bound)
+  const clause = ageClause({ which: 'first', looks: looksAt(series), instant }, bound)
   return {
     ...clause,
     ever: { held: bound.is === 'within' ? exists : clause.holds, lasting: bound.is === 'olderThan' },
@@ -33,7 +34,7 @@ export function lastAgeClause(need: SeriesNeed, bound: AgeBound): Clause {
   const { registry, path, series } = need
   const cell = registry.use({ path, keep: 1, make: (most) => recentCell(series.key, most), feeds: series.feeds })
   const instant = ({ cells }: Subject) => cells[cell]?.[0]
-  const clause = ageClause({ which: 'last', of: series.text, instant }, bound)
+  const clause = ageClause({ which: 'last', looks: looksAt(series), instant }, bound)
   return {
     ...clause,
     ever: bound.is === 'within' ? { held: (subject) => instant(subject) !== undefined, lasting: false } : null,
@@ -57,11 +58,11 @@ export function lastAgeClause(need: SeriesNeed, bound: AgeBound): Clause {
 
 interface Aged {
   readonly which: 'first' | 'last'
-  readonly of: string
+  readonly looks: Looks
   readonly instant: (subject: Subject) => number | undefined
 }
 
-function ageClause({ which, of, instant }: Aged, { is, windowMs, text }: AgeBound) {
+function ageClause({ which, looks, instant }: Aged, { is, windowMs, text }: AgeBound) {
   const edge = (subject: Subject) => (instant(subject) ?? NEVER) + windowMs + 1
   const holds = (subject: Subject) => {
     if (instant(subject) === undefined) return false
@@ -76,11 +77,12 @@ function ageClause({ which, of, instant }: Aged, { is, windowMs, text }: AgeBoun
   const explain = (subject: Subject): Explanation => {
     const at = instant(subject)
     const turns = nextFlip(subject)
-    const flip = { ...(turnsByTouch(subject) && { touch: `1 ${of}` }), ...(turns < NEVER && { at: turns }) }
+    const flip = { ...(turnsByTouch(subject) && { touch: `1 ${looks.of}` }), ...(turns < NEVER && { at: turns }) }
     return {
-      clause: `${which} ${of} ${is === 'within' ? 'within' : 'older than'} ${text}`,
+      clause: `${which} ${looks.of} ${is === 'within' ? 'within' : 'older than'} ${text}`,
       value: at === undefined ? null : new Date(at).toISOString(),
       holds: holds(subject),
+      asks: { kind: which, ...looks, is, span: text, has: at ?? null },
       ...(Object.keys(flip).length > 0 && { flip }),
     }
   }

@@ -1,6 +1,7 @@
 import type { Cells } from '../evidence/cell.ts'
 import type { CellRegistry } from '../evidence/registry.ts'
 import type { Attributes } from '../model/touch.ts'
+import type { Ask } from './ask.ts'
 import type { Timeline } from './timeline.ts'
 
 /** What a condition is judged on. */
@@ -20,6 +21,8 @@ export interface Explanation {
   readonly holds: boolean
   /** What was seen. */
   readonly value?: string | number | boolean | null
+  /** What it asks for, as data, where it stands alone. */
+  readonly asks?: Ask
   /** What would turn it: a touch, in words, or an instant at which time alone does. */
   readonly flip?: { readonly touch?: string; readonly at?: number }
   readonly all?: readonly Explanation[]

@@ -5,7 +5,7 @@ import { trackCell } from '../evidence/track.ts'
 import { type Clause, NEVER, type Subject } from './clause.ts'
 import { type Bound, comparisonText, decidingCount, isRising, passesAll, turningPlaces } from './comparison.ts'
 import { explainNumber } from './explain-number.ts'
-import type { SeriesNeed } from './series.ts'
+import { looksAt, type SeriesNeed } from './series.ts'
 import { whereLevel } from './timeline.ts'
 import { stepsOf } from './track-steps.ts'
 import { turnOf } from './turn.ts'
@@ -21,6 +21,7 @@ export function countClause({ registry, path, series }: SeriesNeed, bounds: read
     explain: (subject) =>
       explainNumber({
         clause: `${series.text}: count ${comparisonText(bounds)}`,
+        measure: { kind: 'count', ...looksAt(series) },
         value: count(subject),
         holds: holds(subject),
         bounds,
@@ -70,6 +71,7 @@ export function windowCountClause(need: SeriesNeed, bounds: readonly Bound[], wi
     explain: (subject) =>
       explainNumber({
         clause: `${series.text}: count ${comparisonText(bounds)} within ${window.text}`,
+        measure: { kind: 'count', ...looksAt(series), within: window.text },
         value: count(subject),
         isFloor: count(subject) === keep,
         holds: holds(subject),

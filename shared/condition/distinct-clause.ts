@@ -3,7 +3,7 @@ import { type Clause, NEVER, type Subject } from './clause.ts'
 import { type Bound, comparisonText, decidingCount, isRising, passesAll, turningPlaces } from './comparison.ts'
 import type { Window } from './count-clause.ts'
 import { explainNumber } from './explain-number.ts'
-import type { SeriesNeed } from './series.ts'
+import { looksAt, type SeriesNeed } from './series.ts'
 import { turnOf } from './turn.ts'
 
 export interface Distinct {
@@ -24,6 +24,7 @@ export function distinctClause({ registry, path, series }: SeriesNeed, { prop, b
     explain: (subject) =>
       explainNumber({
         clause: `${series.text}: distinct ${prop} ${comparisonText(bounds)}`,
+        measure: { kind: 'distinct', ...looksAt(series), prop },
         value: count(subject),
         isFloor: count(subject) === keep,
         holds: holds(subject),
@@ -62,6 +63,7 @@ export function windowDistinctClause(
     explain: (subject) =>
       explainNumber({
         clause: `${series.text}: distinct ${prop} ${comparisonText(bounds)} within ${window.text}`,
+        measure: { kind: 'distinct', ...looksAt(series), prop, within: window.text },
         value: count(subject),
         isFloor: count(subject) === keep,
         holds: holds(subject),

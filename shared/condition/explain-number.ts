@@ -1,8 +1,10 @@
+import type { Measure } from './ask.ts'
 import type { Explanation } from './clause.ts'
 import { type Bound, missing } from './comparison.ts'
 
 interface NumberSeen {
   readonly clause: string
+  readonly measure: Measure
   readonly value: number
   /** What is kept ends here: there may be more. */
   readonly isFloor?: boolean
@@ -19,6 +21,7 @@ interface NumberSeen {
 /** Explains a clause about a number: what was seen, and what would turn it. */
 export function explainNumber({
   clause,
+  measure,
   value,
   isFloor,
   holds,
@@ -36,6 +39,7 @@ export function explainNumber({
     clause,
     value: isFloor === true ? `${value} or more` : value,
     holds,
+    asks: { ...measure, has: value, bounds },
     ...(Object.keys(flip).length > 0 && { flip }),
   }
 }

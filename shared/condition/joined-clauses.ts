@@ -1,5 +1,14 @@
-import { type Clause, type Ever, NEVER, type Recording, type RecordNeed, type Subject } from './clause.ts'
+import {
+  type Clause,
+  type Ever,
+  type Explanation,
+  NEVER,
+  type Recording,
+  type RecordNeed,
+  type Subject,
+} from './clause.ts'
 import { ALWAYS, complement, intersection, union } from './timeline.ts'
+import { turnOf } from './turn.ts'
 
 /** Holds while every part does. */
 export function allOf(parts: readonly Clause[]): Clause {
@@ -10,7 +19,11 @@ export function allOf(parts: readonly Clause[]): Clause {
     nextFlip: (subject) => earliest(parts, subject),
     explain: (subject) => {
       const all = parts.map((part) => part.explain(subject))
-      return { clause: 'all of', holds: all.every(({ holds }) => holds), all }
+      const flip = flipOf(
+        { holds: (at) => parts.every((part) => part.holds(at)), nextFlip: (at) => earliest(parts, at) },
+        subject,
+      )
+      return { clause: 'all of', holds: all.every(({ holds }) => holds), ...flip, all }
     },
     ever: joinLasting(parts),
     record: joinRecords(parts, (timelines) => timelines.reduce(intersection, ALWAYS)),
@@ -31,7 +44,11 @@ export function anyOf(parts: readonly Clause[]): Clause {
     nextFlip: (subject) => earliest(parts, subject),
     explain: (subject) => {
       const any = parts.map((part) => part.explain(subject))
-      return { clause: 'any of', holds: any.some(({ holds }) => holds), any }
+      const flip = flipOf(
+        { holds: (at) => parts.some((part) => part.holds(at)), nextFlip: (at) => earliest(parts, at) },
+        subject,
+      )
+      return { clause: 'any of', holds: any.some(({ holds }) => holds), ...flip, any }
     },
     ever: evers.length === parts.length ? ever : null,
     record: joinRecords(parts, (timelines) => timelines.reduce(union, [])),
@@ -45,7 +62,7 @@ export function noneOf(part: Clause): Clause {
     nextFlip: (subject) => part.nextFlip(subject),
     explain: (subject) => {
       const not = part.explain(subject)
-      return { clause: 'not', holds: !not.holds, not: [not] }
+      return { clause: 'not', holds: !not.holds, ...flipOf(part, subject), not: [not] }
     },
     ever: null,
     record: joinRecords([part], ([timeline]) => complement(timeline ?? [])),
@@ -56,6 +73,12 @@ function earliest(parts: readonly Clause[], subject: Subject): number {
   let first = NEVER
   for (const part of parts) first = Math.min(first, part.nextFlip(subject))
   return first
+}
+
+/** When time alone turns the whole, which may be never where it turns every part. */
+function flipOf(whole: Pick<Clause, 'holds' | 'nextFlip'>, subject: Subject): Pick<Explanation, 'flip'> {
+  const at = turnOf(whole, subject)
+  return at === NEVER ? {} : { flip: { at } }
 }
 
 function joinLasting(parts: readonly Clause[]): Ever | null {

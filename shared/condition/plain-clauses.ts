@@ -4,6 +4,7 @@ import type { AttributeCondition } from '../model/condition.ts'
 import type { Attributes } from '../model/touch.ts'
 import { compilePath } from './attribute-path.ts'
 import { type Clause, NEVER, type Subject } from './clause.ts'
+import { explainAttributes } from './explain-attributes.ts'
 import { ALWAYS } from './timeline.ts'
 
 /** Holds for everybody. */
@@ -28,6 +29,7 @@ export function attributeClause(condition: AttributeCondition, test: (attributes
       clause: `attributes ${JSON.stringify(condition)}`,
       value: seen(attributes),
       holds: test(attributes),
+      all: [explainAttributes(condition, attributes)],
     }),
     ever: null,
     record: null,
@@ -44,6 +46,7 @@ export function stageClause({ journey, stage, place }: { journey: string; stage:
       clause: `at stage ${stage} of ${journey}`,
       value: current(subject),
       holds: current(subject) === stage,
+      asks: { kind: 'stage', journey, stage, has: current(subject) },
     }),
     ever: null,
     record: null,
@@ -85,6 +88,7 @@ export function answerClause({ registry, path, question, answers }: AnswerNeed):
       clause: words,
       value: seen(subject),
       holds: holds(subject),
+      asks: { kind: 'answer', question, answers, has: seen(subject) },
       ...(!holds(subject) && { flip: { touch: words } }),
     }),
     ever: answers === null ? { held: holds, lasting: true } : null,

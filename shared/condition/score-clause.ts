@@ -34,6 +34,7 @@ export function scoreClause({ registry, path, weights, halfLifeMs, bounds, text 
     explain: (subject) =>
       explainNumber({
         clause: `score ${comparisonText(bounds)}, halving every ${text}`,
+        measure: { kind: 'score', weights },
         value: score(subject),
         holds: holds(subject),
         bounds,

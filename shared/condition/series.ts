@@ -3,12 +3,14 @@ import { canonicalJson } from '../lib/canonical-json.ts'
 import type { Problem } from '../lib/problem.ts'
 import type { TouchFilter } from '../model/condition.ts'
 import type { Touch } from '../model/touch.ts'
+import type { Looks } from './ask.ts'
 import { compileAttributes } from './attributes.ts'
 
 /** The touches that one clause looks at. */
 export interface Series {
   /** The same for the same touches, in every version of a playbook. */
   readonly key: string
+  readonly touch: string
   /** In words. */
   readonly text: string
   readonly feeds: readonly Feed[]
@@ -38,12 +40,18 @@ export function seriesOf(filter: TouchFilter, path: string): { series: Series; p
   const narrowing = { ...(where && { where }), ...(channels && { channels }), ...(verified && { verified }) }
   return {
     series: {
+      touch,
       key: isPlain ? touch : `${touch}|${canonicalJson(narrowing)}`,
       text: isPlain ? touch : `${touch} ${describe(filter)}`,
       feeds: [{ touch, accepts: isPlain ? null : accepts, weight: 1 }],
     },
     problems,
   }
+}
+
+/** The series as what a clause asks for names it. */
+export function looksAt({ touch, text }: Series): Looks {
+  return { touch, of: text }
 }
 
 function describe({ where, channel, verified }: TouchFilter): string {

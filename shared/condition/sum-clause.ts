@@ -5,7 +5,7 @@ import { type Clause, NEVER, type Subject } from './clause.ts'
 import { type Bound, comparisonText, isRising, passesAll } from './comparison.ts'
 import type { Window } from './count-clause.ts'
 import { explainNumber } from './explain-number.ts'
-import type { SeriesNeed } from './series.ts'
+import { looksAt, type SeriesNeed } from './series.ts'
 
 /** The sum of the touches' values in all time, to a ten-thousandth. What `keep` looks back on leaves negative values out. */
 export function sumClause({ registry, path, series }: SeriesNeed, bounds: readonly Bound[]): Clause {
@@ -19,6 +19,7 @@ export function sumClause({ registry, path, series }: SeriesNeed, bounds: readon
     explain: (subject) =>
       explainNumber({
         clause: `${series.text}: sum ${comparisonText(bounds)}`,
+        measure: { kind: 'sum', ...looksAt(series) },
         value: net(subject),
         holds: holds(subject),
         bounds,
@@ -55,6 +56,7 @@ export function windowSumClause(
     explain: (subject) =>
       explainNumber({
         clause: `${series.text}: sum ${comparisonText(bounds)} within ${window.text}`,
+        measure: { kind: 'sum', ...looksAt(series), within: window.text },
         value: sumAt(subject.cells, subject.now),
         holds: holdsAt(subject.cells, subject.now),
         bounds,
