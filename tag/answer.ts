@@ -1,21 +1,22 @@
 import type { Call, TouchOptions, VisitState } from './api.ts'
-import { composeRefusal } from './compose.ts'
 import { mayMeasure, requireConsent, setConsent } from './consent.ts'
 import { MAX_NAME, MAX_TOUCH } from './limits.ts'
 import { onPage } from './navigation.ts'
-import { post } from './post.ts'
-import { type Kept, type NewTouch, newKept } from './queue/kept.ts'
-import { ask, begin, end, hide, reset, resume, touch } from './session.ts'
+import { type Kept, type KeptIdentity, type NewTouch, newKept } from './queue/kept.ts'
+import { ask, begin, end, hide, more, reset, resume, touch } from './session.ts'
 import { placeSlots, show } from './slots.ts'
 
 let state: VisitState | undefined
 /** Whether the visitor is measured; see `mayMeasure`. */
 let may: boolean | undefined
+/** What the first visit waits for. */
+let landing: Promise<void> | undefined
 
 /** Runs the tag in this page, with the consent that was said so far. */
 export function run(): void {
   // Without chance there are no visitors to tell apart: throws before anything has begun.
   newKept()
+  if (location.search.includes('wp_h=')) landing = more(['handoff'])
   placeSlots(ask)
   onPage(seePage)
   addEventListener('online', resume)
@@ -35,7 +36,7 @@ export function answer(call: Call): void {
   } else if (call[0] === 'reset') {
     show({})
     reset()
-  }
+  } else more(call)
 }
 
 /** Measures, or stops to, as the visitor now allows. */
@@ -45,11 +46,11 @@ function stand(): void {
   if (may === was) {
     if (may) ask()
   } else if (may) {
-    begin(onReply).catch(() => {})
+    begin(onReply, landing).catch(() => {})
     seePage()
   } else {
     show({})
-    if (may === false) post(composeRefusal()).catch(() => {})
+    if (may === false) more(['refuse'])
     // Last, because blocked storage throws.
     end()
   }
@@ -59,7 +60,7 @@ function seePage(): void {
   touch({ name: 'page', at: Date.now() })
 }
 
-function onReply({ reply, dropped }: Kept): void {
+function onReply({ reply, dropped }: Kept, told?: KeptIdentity): void {
   if (!reply) return
   const { token, ...shown } = reply
   if (token === null) {
@@ -68,6 +69,8 @@ function onReply({ reply, dropped }: Kept): void {
   } else {
     show(shown.slots)
     state = { ...shown, dropped }
+    if (shown.linkHosts) more(['link-hosts'])
+    if (told?.claim && shown.identity) more(['settle', told, reply])
     document.dispatchEvent(new CustomEvent('waypost', { detail: state }))
   }
 }

@@ -13,13 +13,19 @@ export interface VisitState {
   /** In local development only. */
   readonly explain?: unknown
   /** Touches of this browser that were given up, by reason. */
-  readonly dropped: { readonly [reason: string]: number }
+  readonly dropped?: { readonly [reason: string]: number } | undefined
 }
 
 export interface TouchOptions {
   /** In the site's own unit; may be negative, as a refund is. */
   readonly value?: number
   readonly props?: Attributes
+}
+
+export interface IdentifyOptions {
+  /** HMAC-SHA256 of the user id by the site's identity secret, from the site's own server; or a signed JWT. */
+  readonly proof?: string
+  readonly traits?: Attributes
 }
 
 /** What the visitor allowed or refused; what was not asked is absent. */
@@ -31,14 +37,27 @@ export type Consent = NonNullable<VisitRequest['consent']>
  * - `ready` calls back once, with the first decisions: those of the last visit, or else the Worker's first. The event
  *   `waypost` on `document` tells the same state, as its `detail`, then and after each new reply.
  * - `consent` tells what the visitor allows, on every page anew.
+ * - `google-consent` has the page's commands to Google's Consent Mode tell what the visitor allows, those before the call
+ *   and those after. Consent should be required then, so that nothing is kept before the first.
  * - `reset` forgets this visitor.
+ * - `identify` says that the visitor is a user of the site. It may be called on every page.
+ * - `link` calls back with an address of another domain of the site, by which that domain knows the visitor; with the
+ *   address as it is where that fails. Links to hosts that the site lists need no call.
  */
 export interface Waypost {
   (call: 'touch', name: string, options?: TouchOptions): void
   (call: 'ready', use: (state: VisitState) => void): void
   (call: 'consent', consent: Consent): void
+  (call: 'google-consent'): void
   (call: 'reset'): void
+  (call: 'identify', user: string, options?: IdentifyOptions): void
+  (call: 'link', url: string, use: (url: string) => void): void
 }
+
+export type IdentifyCall = readonly [call: 'identify', user: string, options?: IdentifyOptions | undefined]
+export type LinkCall = readonly [call: 'link', url: string, use: (url: string) => void]
+
+export type GoogleConsentCall = readonly [call: 'google-consent']
 
 /** The arguments of a call. */
 export type Call =
@@ -46,6 +65,9 @@ export type Call =
   | readonly [call: 'ready', use: (state: VisitState) => void]
   | readonly [call: 'consent', consent: Consent]
   | readonly [call: 'reset']
+  | GoogleConsentCall
+  | IdentifyCall
+  | LinkCall
 
 declare global {
   interface DocumentEventMap {
@@ -54,6 +76,8 @@ declare global {
   interface Window {
     /** The one global. Calls that come before the tag wait in `q`; the tag puts an answerer in its place. */
     waypost?: Waypost & { q: Call[] | { push(call: Call): unknown } }
+    /** Where a page's commands to Google's tags are. */
+    dataLayer?: unknown[]
   }
   interface Document {
     readonly prerendering?: boolean

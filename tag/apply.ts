@@ -14,23 +14,23 @@ const WHOLE = '\0'
  * what is refused or has no place here. Nodes are put aside, not copied: they come back with all that is tied to them.
  */
 export function applyContent(slot: Element, { text, attributes, link, image }: Content, undos: (() => void)[]): void {
-  const set = (kind: string, name: string, part: Part) => {
+  const find = (kind: string) => (slot.matches(kind) ? slot : slot.querySelector(kind))
+  const set = (element: Element | null, name: string, part: Part) => {
     if (part === undefined) return
-    const element = slot.matches(kind) ? slot : slot.querySelector(kind)
     const before = swap(element, name, part)
     undos.unshift(() => swap(element, name, before))
   }
   if (link) {
-    set('a', 'href', link.href)
-    set('a', '', link.text?.split(WHOLE))
+    set(find('a'), 'href', link.href)
+    set(find('a'), '', link.text?.split(WHOLE))
   }
   if (image) {
-    set('img', 'srcset', image.srcset ?? null)
-    set('img', 'src', image.src)
-    set('img', 'alt', image.alt)
+    set(find('img'), 'srcset', image.srcset ?? null)
+    set(find('img'), 'src', image.src)
+    set(find('img'), 'alt', image.alt)
   }
-  set(slot.querySelector('[data-slot-text]') ? '[data-slot-text]' : '*', '', text?.split(WHOLE))
-  for (const name in attributes) set('*', name, attributes[name])
+  set(slot.querySelector('[data-slot-text]') ?? slot, '', text?.split(WHOLE))
+  for (const name in attributes) set(slot, name, attributes[name])
 }
 
 function swap(element: Element | null, name: string, part: Part): Part {

@@ -1,12 +1,13 @@
 import { answer, run } from './answer.ts'
 import type { Call } from './api.ts'
+import type { Rest } from './rest.ts'
 import { configure } from './settings.ts'
 
 /**
  * Takes over from the stub and answers what was called before. A second copy of the tag finds the first and leaves. In a
  * page that is only being prerendered, all waits until somebody sees it.
  */
-export function install(site: string, script: string): void {
+export function install(site: string, script: string, load: () => Promise<Rest>): void {
   const begin = () => {
     const q = window.waypost?.q ?? []
     if (!Array.isArray(q)) return
@@ -17,7 +18,7 @@ export function install(site: string, script: string): void {
         // A page is never to notice that something failed here.
       }
     }
-    configure(site, script)
+    configure(site, script, load)
     window.waypost = Object.assign((...call: Call) => push(call), { q: { push } })
     q.forEach(push)
     run()

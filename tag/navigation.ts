@@ -17,5 +17,5 @@ export function onPage(see: () => void): void {
 }
 
 function address(): string {
-  return location.href.replace(/#(?![/!]).*/, '')
+  return location.href.replace(/#(?![/!]).*|.wp_h=[^&#]*/g, '')
 }

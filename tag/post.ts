@@ -2,6 +2,7 @@ import type { VisitReply } from '../shared/model/visit.ts'
 import type { Sendable } from './compose.ts'
 import { limited } from './limited.ts'
 import { MAX_REPLY_LENGTH, MAX_RETRY_AFTER_S, REQUEST_LIMIT_MS } from './limits.ts'
+import { holds } from './queue/steps.ts'
 import { endpoint } from './settings.ts'
 
 const { fetch } = window
@@ -22,6 +23,6 @@ export async function post(visit: Sendable): Promise<VisitReply | string> {
     throw Math.min(Number(response.headers.get('retry-after')), MAX_RETRY_AFTER_S) * 1_000
   const reply: VisitReply = JSON.parse(text)
   // What answers in the Worker's place may say anything; all the rest can be anything and does no harm.
-  if (!reply.ack.every(([from, to]) => from <= to)) throw reply
+  holds(reply, { seq: NaN })
   return reply
 }

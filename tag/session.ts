@@ -1,26 +1,39 @@
 import { composeVisit } from './compose.ts'
-import { CLOCK_STEP_MS, CLOCK_TOLERANCE_MS, LOCK_LIMIT_MS, MAX_FORESIGHT_MS, SOON_MS, SPREAD_MS } from './limits.ts'
+import { limited } from './limited.ts'
+import {
+  CLOCK_STEP_MS,
+  CLOCK_TOLERANCE_MS,
+  LOCK_LIMIT_MS,
+  MAX_FORESIGHT_MS,
+  REQUEST_LIMIT_MS,
+  SOON_MS,
+  SPREAD_MS,
+} from './limits.ts'
 import { failingSince, hold, plan, relent } from './pace.ts'
 import { post } from './post.ts'
-import { type Kept, type NewTouch, newKept } from './queue/kept.ts'
+import { type Kept, type KeptIdentity, type NewTouch, newKept } from './queue/kept.ts'
 import { change, eraseQueue, last, openQueue } from './queue/queue.ts'
-import { add, drop, holds, settle, trim } from './queue/steps.ts'
-import { endpoint } from './settings.ts'
+import { add, holds, settle, trim } from './queue/steps.ts'
+import type { RestCall } from './rest.ts'
+import { endpoint, loadRest, site } from './settings.ts'
 
-/** Hears what is kept, at first and after each reply; without a token, nothing may be. */
-export type Listener = (kept: Kept) => void
+/** Hears what is kept, at first and after each reply to a request that told `identity`; without a token, nothing may be. */
+export type Listener = (kept: Kept, identity?: KeptIdentity) => void
 
 /** `undefined` while nothing may be kept or sent. */
 let listener: Listener | undefined
 let made: NewTouch[] = []
+/** What visits wait for. */
+let landing: Promise<void> | undefined
 let isBusy = false
 let isKeeping = false
 /** The lowest number that no request of this tab tried to bring yet. */
 let unsent = 1
 
 /** Begins to measure: touches are kept until the Worker's token holds them. The listener hears first what is known. */
-export async function begin(onReply: Listener): Promise<void> {
+export async function begin(onReply: Listener, first?: Promise<void>): Promise<void> {
   listener = onReply
+  landing = first
   openQueue()
   const kept = await change(trimmed)
   listener?.(kept)
@@ -59,11 +72,31 @@ export function hide(): void {
   }
 }
 
-/** Becomes a visitor of whom nothing is known. */
+/** Becomes a visitor of whom nothing is known. What the last one did is sent for them, as far as that goes. */
 export async function reset(): Promise<void> {
   made = []
-  if (listener) await change(() => ({ ...newKept(), fresh: true }))
+  hide()
+  await keep(() => ({ ...newKept(), fresh: true }))
+}
+
+/**
+ * Has the rest of the tag answer a call. Where that cannot be loaded, as a page's policy may have it, nothing happens but
+ * that links lead where they led.
+ */
+export async function more(call: RestCall): Promise<void> {
+  try {
+    const rest = await limited(loadRest(), REQUEST_LIMIT_MS)
+    await rest.answerRest(call, { site, endpoint, last, keep, hide })
+  } catch {
+    if (call[0] === 'link') call[2](call[1])
+  }
+}
+
+/** Changes what is kept, and sends it soon; does nothing, and gives nothing, while nothing may be kept. */
+async function keep(step: (kept: Kept) => Kept): Promise<Kept | undefined> {
+  const kept = listener && (await change(step))
   ask()
+  return kept
 }
 
 /** What is made in one tick, or before the tag has begun, goes together. What is made while storage is busy waits for one more transaction, not for one each: tabs would starve each other. */
@@ -105,24 +138,24 @@ function tryVisit(): Promise<void> {
 
 /** Sends what waits and keeps the reply. Rejects, with milliseconds to wait where the Worker gave them, if it failed. */
 async function visit(): Promise<void> {
+  await landing
   const before = await change(trimmed)
   const request = composeVisit(before)
   unsent = before.next
   const reply = await post(request)
   if (typeof reply === 'string') {
-    // Problem details name the touches at fault, as `touches.3.value`: they will never be taken, but the others will.
-    const bad = request.touches.filter((_, place) => reply.includes(`"touches.${place}.`)).map(({ seq }) => seq)
-    if (!bad.length) throw bad
-    await change((kept) => drop(kept, ({ seq }) => bad.includes(seq) && 'rejected'))
-    ask()
-  } else {
-    const kept = await change((present) => settle(present, before, reply))
-    relent()
-    // Another tab's reply was kept since. The Worker is well: this is no failure, for which touches could be given up.
-    if (kept.reply?.token !== reply.token) return ask(SPREAD_MS * Math.random())
-    const wait = (reply.nextChange ?? NaN) - Date.now()
-    if (!kept.touches.every((touch) => holds(reply, touch))) ask()
-    else if (wait > CLOCK_TOLERANCE_MS && wait < MAX_FORESIGHT_MS) ask(Math.max(wait, CLOCK_STEP_MS))
-    listener?.(kept)
+    await more(['rejected', request.touches, reply])
+    throw reply
   }
+  const kept = await change((present) => settle(present, before, reply))
+  relent()
+  // Another tab's reply was kept since. The Worker is well: this is no failure, for which touches could be given up.
+  if (kept.reply?.token !== reply.token) return ask(SPREAD_MS * Math.random())
+  const wait = (reply.nextChange ?? NaN) - Date.now()
+  listener?.(kept, before.identity)
+  if (!kept.touches.every((touch) => holds(reply, touch))) {
+    // The visitor's profile is out of reach: decided from a token that stays as it was and holds no more than before.
+    if (reply.token === before.reply?.token) throw reply
+    ask()
+  } else if (wait > CLOCK_TOLERANCE_MS && wait < MAX_FORESIGHT_MS) ask(Math.max(wait, CLOCK_STEP_MS))
 }

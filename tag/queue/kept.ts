@@ -1,7 +1,18 @@
-import type { SentTouch, VisitReply } from '../../shared/model/visit.ts'
+import type { IdentityClaim, IdentityOutcome, SentTouch, VisitReply } from '../../shared/model/visit.ts'
 
 /** A touch as the page made it. */
 export type NewTouch = Omit<SentTouch, 'id' | 'seq'>
+
+/** Who the page said last that the visitor is. */
+export interface KeptIdentity {
+  /** Tells this claim from others. */
+  readonly key: string
+  /** The same but for the proof, of which a page may have a new one each time. */
+  readonly known: string
+  /** To be sent, until a reply says what became of it. */
+  readonly claim?: IdentityClaim | undefined
+  readonly outcome?: IdentityOutcome
+}
 
 /** All that a browser keeps of a visitor, always read and written in one piece. */
 export interface Kept {
@@ -12,15 +23,18 @@ export interface Kept {
   readonly touches: readonly SentTouch[]
   /** The last reply, with the decisions for other pages' slots, and when it came by the browser's clock. */
   readonly reply?: VisitReply
-  /** How many touches were given up, by reason. */
-  readonly dropped: Readonly<Record<string, number>>
+  /** How many touches were given up, by reason; absent while none were. */
+  readonly dropped?: Readonly<Record<string, number>> | undefined
   /** Began with a reset: a cookie, if the browser has one, is older. */
   readonly fresh?: boolean
+  readonly identity?: KeptIdentity | undefined
+  /** From the address of a page, until a reply. */
+  readonly handoff?: string | undefined
 }
 
-/** A visitor of whom nothing is known, but for a seed of 22 letters of base64url; one letter stands for two, so 131 bits. */
+/** A visitor of whom nothing is known, but for a seed: 22 letters of 36, each by chance; some are likelier, so 112 bits. */
 export function newKept(): Kept {
-  const bits = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(17)))
-  const seed = btoa(bits).slice(0, 22).replace(/\W/g, '_')
-  return { seed, next: 1, touches: [], dropped: {} }
+  const bytes = crypto.getRandomValues(new Uint8Array(22))
+  const seed = bytes.reduce((letters, byte) => letters + (byte % 36).toString(36), '')
+  return { seed, next: 1, touches: [] }
 }

@@ -64,7 +64,10 @@ async function open(): Promise<IDBDatabase> {
   const request = indexedDB.open('waypost')
   request.onupgradeneeded = () => request.result.createObjectStore('waypost')
   const opened = await promisifyRequest(request)
-  // A tab deletes what is stored.
-  opened.onversionchange = () => opened.close()
+  // Another tab deletes what is stored: this one goes on without storing.
+  opened.onversionchange = () => {
+    isDurable = false
+    opened.close()
+  }
   return opened
 }

@@ -10,16 +10,16 @@ export function holds(reply: VisitReply | undefined, { seq }: { readonly seq: nu
 /** Gives touches their numbers and keeps them. */
 export function add(kept: Kept, made: readonly NewTouch[]): Kept {
   let { next } = kept
-  const touches = made.map((touch) => ({ ...touch, id: kept.seed.slice(0, 6) + next, seq: next++ }))
+  const touches = made.map((touch) => ({ ...touch, seq: next++ }))
   return { ...kept, touches: [...kept.touches, ...touches], next }
 }
 
 /** Lets go of the touches for which there is a reason, and counts them by it; by an empty one, not. */
 export function drop(kept: Kept, reasonOf: (touch: SentTouch) => string | false | undefined): Kept {
-  const dropped = { ...kept.dropped }
+  let { dropped } = kept
   const touches = kept.touches.filter((touch) => {
     const reason = reasonOf(touch)
-    if (reason) dropped[reason] = (dropped[reason] ?? 0) + 1
+    if (reason) dropped = { ...dropped, [reason]: (dropped?.[reason] ?? 0) + 1 }
     return typeof reason !== 'string'
   })
   return { ...kept, touches, dropped }
@@ -38,8 +38,8 @@ export function trim(kept: Kept, failingSince: number): Kept {
 }
 
 /**
- * Keeps the reply to a request composed from `before`, and lets go of the touches that the token of the request held
- * already and the reply's still holds. Changes nothing if another reply was kept since, whose token may hold what this
+ * Keeps the reply to a request composed from `before`, and lets go of the hand-off and of the touches that the token of the
+ * request held already and the reply's still holds. Changes nothing if another reply was kept since, whose token may hold what this
  * one lacks. So each token kept was computed from the one before it and holds all that ever left the queue, with or
  * without Web Locks.
  */
@@ -52,6 +52,11 @@ export function settle(kept: Kept, before: Kept, reply: VisitReply): Kept {
         reply.refused?.find(({ seq }) => seq === touch.seq)?.reason ??
         (holds(kept.reply, touch) && holds(reply, touch) && ''),
     ),
-    reply: { ...reply, stages: { ...reply.stages }, slots: { ...kept.reply?.slots, ...reply.slots } },
+    handoff: undefined,
+    reply: {
+      ...reply,
+      stages: { ...reply.stages },
+      slots: { ...(!reply.newVisitor && kept.reply?.slots), ...reply.slots },
+    },
   }
 }

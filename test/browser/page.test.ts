@@ -66,7 +66,10 @@ describe('the tag in a page', () => {
   })
 
   it('twice behaves as one', async () => {
-    lab.proxy.serve('/page', aPage({ head: '<script async src="/tag.js?2" data-site="shop"></script>' }))
+    lab.proxy.serve(
+      '/page',
+      aPage({ head: '<script async src="/tag.js?2" data-site="shop" data-consent="implied"></script>' }),
+    )
     const page = await lab.open()
     await tick(page, 3)
     await vi.waitUntil(async () => (await seen(page, 'tick')) === 3, PATIENCE)
@@ -87,7 +90,10 @@ describe('the tag in a page', () => {
   it('leaves no global but waypost', async () => {
     const bare = await lab.browser.newPage()
     lab.proxy.serve('/bare', '<!doctype html><title>Bare</title>')
-    lab.proxy.serve('/tagged', '<!doctype html><title>Tagged</title><script src="/tag.js" data-site="shop"></script>')
+    lab.proxy.serve(
+      '/tagged',
+      '<!doctype html><title>Tagged</title><script src="/tag.js" data-site="shop" data-consent="implied"></script>',
+    )
     await bare.goto(`${lab.proxy.url}/bare`)
     const before = await bare.evaluate(() => Object.getOwnPropertyNames(window))
     await bare.goto(`${lab.proxy.url}/tagged`)

@@ -51,7 +51,7 @@ describe('a slot', () => {
     await page.evaluate(() => window.waypost?.('reset'))
     await title.getByText('The own title').waitFor()
     await vi.waitUntil(() => page.evaluate(() => window.states.at(-1)?.stages.buyer?.stage === 'visitor'), PATIENCE)
-    expect(lab.proxy.visits.at(-1)).toMatchObject({ fresh: true, oldest: 1 })
+    expect(lab.proxy.visits.at(-1)).toMatchObject({ fresh: true })
     expect(await faults(page)).toEqual([])
   })
 

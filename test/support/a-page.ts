@@ -19,7 +19,12 @@ declare global {
 }
 
 /** A page with the stub, the tag and a slot `hero`, that records its faults and what the tag tells it. */
-export function aPage({ site = 'shop', tag = '', head = '', body = A_SLOT }: PageOptions = {}): string {
+export function aPage({
+  site = 'shop',
+  tag = 'data-consent="implied"',
+  head = '',
+  body = A_SLOT,
+}: PageOptions = {}): string {
   return `<!doctype html>
 <html lang="en">
 <head>

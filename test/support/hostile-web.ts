@@ -113,7 +113,7 @@ const STYLE = 'h1, .own { height: 40px; margin: 0; overflow: hidden; font: 16px 
 function pageOf({ page, fault, tagAt }: Serving): string {
   const { doctype = '<!doctype html>', head = '', body = '' } = page
   const until = page.isServed && fault?.mayDecide ? VARIANT : ''
-  const tag = `<script async="" src="${tagAt}/tag.js" data-site="shop"></script>`
+  const tag = `<script async="" src="${tagAt}/tag.js" data-site="shop" data-consent="implied"></script>`
   return `${doctype}<html xmlns="http://www.w3.org/1999/xhtml" lang="en">
 <head>
 <meta charset="utf-8" />
@@ -149,7 +149,11 @@ async function forwardTo(worker: string, { request, response }: Forwarding): Pro
     const { method = 'GET', headers, url } = request
     const reply = await fetch(`${worker}${url}`, {
       method,
-      headers: { origin: headers.origin ?? 'null', 'content-type': headers['content-type'] ?? 'text/plain' },
+      headers: {
+        origin: headers.origin ?? 'null',
+        'content-type': headers['content-type'] ?? 'text/plain',
+        'user-agent': headers['user-agent'] ?? '',
+      },
       ...(method === 'POST' && { body: new Uint8Array(Buffer.concat(parts)) }),
     })
     const text = Buffer.from(await reply.arrayBuffer())

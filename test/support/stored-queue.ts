@@ -11,7 +11,7 @@ export interface StoredQueue {
   readonly counted: number
   /** The last reply's, `null` before the first: every reply brings another. */
   readonly token: string | null
-  readonly dropped: Kept['dropped']
+  readonly dropped: NonNullable<Kept['dropped']>
 }
 
 /** Reads the queue of this page's origin: what has been committed, and nothing else. `null` if there is none. */
@@ -27,7 +27,7 @@ export function readQueue(page: Page): Promise<StoredQueue | null> {
     const kept: Kept | undefined = await done(db.transaction('waypost').objectStore('waypost').get('shop'))
     db.close()
     if (!kept) return null
-    const { touches, reply, dropped } = kept
+    const { touches, reply, dropped = {} } = kept
     const why = JSON.stringify(reply?.explain ?? null)
     return {
       ticks: touches.filter(({ name }) => name === 'tick').map(({ props }) => `${props?.n}`),
