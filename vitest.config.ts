@@ -30,10 +30,16 @@ export default defineConfig({
           cloudflareTest({
             main: './worker/index.ts',
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: SECRETS },
+            miniflare: { bindings: { ...SECRETS, FUZZ: process.env.FUZZ ?? '' } },
           }),
         ],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], isolate: false, testTimeout: 60_000 },
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          setupFiles: ['test/worker/support/preload.ts'],
+          isolate: false,
+          testTimeout: 60_000,
+        },
       },
       {
         test: {

@@ -10,20 +10,29 @@ import { answerVisit } from './visit/answer-visit.ts'
 /** The Worker's table of contents: what every request passes, then one line for each feature. */
 export function createApp(createDeps: (env: Env) => Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
+  const withDeps =
+    (handler: Handler<AppEnv>): Handler<AppEnv> =>
+    (c, next) => {
+      c.set('deps', createDeps(c.env))
+      return handler(c, next)
+    }
   app.onError(toErrorResponse)
   app.notFound(notFoundResponse)
-  app.use(async (c, next) => {
-    c.set('deps', createDeps(c.env))
-    await next()
-  })
   app.get('/healthz', (c) => c.text('ok'))
   app.options('/v1/*', () => new Response(null, { status: 204, headers: PREFLIGHT_HEADERS }))
-  app.post('/v1/visit', answerVisit)
-  app.all('/admin/api/*', answerAdmin)
+  app.post('/v1/visit', withDeps(answerVisit))
+  app.all('/v1/*', withDeps(answerOthers))
+  app.all('/admin/api/*', withDeps(answerAdmin))
   return app
 }
 
-/** The administration is a module of its own, loaded when somebody asks for it: deciding does not carry it along. */
+/** What pages rarely ask and what servers ask is a module of its own: deciding does not carry it along. */
+const answerOthers: Handler<AppEnv> = async (c) => {
+  const { createServiceRoutes } = await import('./service-routes.ts')
+  return createServiceRoutes(c.get('deps')).fetch(c.req.raw, c.env, c.executionCtx)
+}
+
+/** So is the administration. */
 const answerAdmin: Handler<AppEnv> = async (c) => {
   const { createAdminRoutes } = await import('./admin/api/routes.ts')
   return createAdminRoutes(c.get('deps')).fetch(c.req.raw, c.env, c.executionCtx)

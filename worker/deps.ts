@@ -1,14 +1,25 @@
+import type { PersonalStore } from '../shared/model/personal-store.ts'
+import type { VisitRequest } from '../shared/model/visit.ts'
 import type { Env } from './env.ts'
+import type { IdentitySecrets } from './identity/identity-secrets.ts'
+import { importTokenKeys, type TokenKeys } from './passport/token-keys.ts'
 import { createKvPlaybookStore } from './playbook/kv-playbook-store.ts'
 import { createPlaybookCache, type PlaybookCache } from './playbook/playbook-cache.ts'
 import type { PlaybookStore } from './playbook/playbook-store.ts'
-import { importTokenKeys, type TokenKeys } from './visit/token-keys.ts'
+import { personalProfiles } from './profile/personal-profiles.ts'
+import type { Profiles } from './profile/profiles.ts'
+import { createShardProfiles } from './profile/shard-profiles.ts'
 
 /** Everything reachable from a request. */
 export interface Deps {
   readonly playbooks: PlaybookCache
   readonly store: PlaybookStore
+  readonly profiles: Profiles
+  /** Every place where a person's data lies. */
+  readonly personalStores: readonly PersonalStore[]
   readonly tokenKeys: () => Promise<TokenKeys>
+  /** What the sites' backends prove their users by. */
+  readonly identitySecrets: () => Promise<IdentitySecrets>
   /** `null`: none is set, and the admin API answers nobody. */
   readonly secretKey: string | null
   readonly isDevelopment: boolean
@@ -27,6 +38,11 @@ export type LogEntry =
       readonly name: string
       readonly at: number
     }
+  | { readonly log: 'proof-refused'; readonly site: string; readonly fault: string }
+  | { readonly log: 'hand-off-refused'; readonly site: string; readonly fault: string }
+  | { readonly log: 'profile-fault'; readonly site: string; readonly fault: string }
+  | { readonly log: 'touches-given-up'; readonly site: string; readonly dropped: NonNullable<VisitRequest['dropped']> }
+  | { readonly log: 'erased'; readonly site: string; readonly receipt: string; readonly stores: object }
   | { readonly log: 'playbook-fault'; readonly site: string; readonly fault: string }
   | { readonly log: 'fault'; readonly detail: string }
 
@@ -49,18 +65,32 @@ function makeDeps(env: Env): Deps {
   const store = createKvPlaybookStore(env.PLAYBOOKS)
   const isDevelopment = env.WAYPOST_DEV === 'true'
   const maxAgeMs = isDevelopment ? PLAYBOOK_MAX_AGE_DEV_MS : PLAYBOOK_MAX_AGE_MS
+  const playbooks = createPlaybookCache({
+    store,
+    now,
+    maxAgeMs,
+    onFault: (site, fault) => log({ log: 'playbook-fault', site, fault }),
+  })
+  const profiles = createShardProfiles(env.PROFILES, {
+    shardsOf: async (site) => playbooks.known(site)?.playbook.shards,
+    onFault: (site, fault) => log({ log: 'profile-fault', site, fault }),
+  })
   let keys: TokenKeys | null = null
+  let secrets: IdentitySecrets | null = null
   return {
     store,
-    playbooks: createPlaybookCache({
-      store,
-      now,
-      maxAgeMs,
-      onFault: (site, fault) => log({ log: 'playbook-fault', site, fault }),
-    }),
+    playbooks,
+    profiles,
+    personalStores: [personalProfiles(profiles)],
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)
       return keys
+    },
+    identitySecrets: async () => {
+      if (secrets !== null) return secrets
+      const { importIdentitySecrets } = await import('./identity/identity-secrets.ts')
+      secrets = await importIdentitySecrets(env.WAYPOST_IDENTITY_SECRETS)
+      return secrets
     },
     secretKey: env.WAYPOST_SECRET_KEY || null,
     isDevelopment,

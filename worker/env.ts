@@ -1,10 +1,16 @@
+import type { ShardNamespace } from './profile/shard-calls.ts'
+
 /** The bindings and secrets of `wrangler.toml`. */
 export interface Env {
   readonly PLAYBOOKS: KVNamespace
+  /** Shards of kept profiles. */
+  readonly PROFILES: ShardNamespace
   /** Keys that sign tokens, `1:<base64url of 32 bytes>`, separated by commas: the first signs, all verify. */
   readonly WAYPOST_TOKEN_KEYS?: string
   /** Opens the admin API; without it that API answers nobody. */
   readonly WAYPOST_SECRET_KEY?: string
+  /** What a site's backend proves its users by: `site:secret`, separated by commas; each at least 32 letters. */
+  readonly WAYPOST_IDENTITY_SECRETS?: string
   /** `true` in local development: answers explain themselves to everybody. */
   readonly WAYPOST_DEV?: string
 }

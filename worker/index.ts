@@ -1,4 +1,6 @@
 import { createApp } from './app.ts'
 import { createDeps } from './deps.ts'
 
+export { ProfileShard } from './profile/profile-shard.ts'
+
 export default createApp(createDeps)

@@ -9,38 +9,40 @@ import type { Held } from './held.ts'
  * Evidence as bytes: the latest instant, how many touches, the held numbers, then each cell that is not empty by key and length, so that
  * another version of the playbook finds the cells that it shares and passes over the others.
  */
-export function encodeEvidence(evidence: Evidence, shape: Shape): Uint8Array<ArrayBuffer> {
-  const out = new ByteWriter()
+export function writeEvidence(out: ByteWriter, evidence: Evidence, shape: Shape): void {
   out.varint(evidence.latest)
   out.varint(evidence.taken)
   writeHeld(out, evidence.held)
   evidence.cells.forEach((state, place) => {
     const cell = shape.cells[place]
     if (state.length === 0 || cell === undefined) return
-    const body = new ByteWriter()
-    cell.write(body, state, evidence.latest)
-    const bytes = body.finish()
     out.word(shape.keys[place] ?? 0)
-    out.varint(bytes.length)
-    out.raw(bytes)
+    out.sized((body) => cell.write(body, state, evidence.latest))
   })
+}
+
+/** Evidence as bytes of their own. */
+export function encodeEvidence(evidence: Evidence, shape: Shape): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter()
+  writeEvidence(out, evidence, shape)
   return out.finish()
 }
 
 /** Reads what `encodeEvidence` wrote, for this or another version's shape. Bytes that it did not write throw a `RangeError`. */
 export function decodeEvidence(bytes: Uint8Array, shape: Shape): Evidence {
-  const reader = new ByteReader(bytes)
+  return readEvidence(new ByteReader(bytes), shape)
+}
+
+/** Reads what `writeEvidence` wrote, up to the reader's end. */
+export function readEvidence(reader: ByteReader, shape: Shape): Evidence {
   const latest = reader.varint()
   const taken = reader.varint()
   const held = readHeld(reader)
-  const found = new Map<number, Uint8Array>()
-  while (reader.left > 0) {
-    const key = reader.word()
-    found.set(key, reader.raw(reader.varint()))
-  }
+  const found = new Map<number, ByteReader>()
+  while (reader.left > 0) found.set(reader.word(), reader.part(reader.varint()))
   const cells: Cells = shape.cells.map((cell, place) => {
     const body = found.get(shape.keys[place] ?? 0)
-    return body === undefined ? cell.empty : cell.read(new ByteReader(body), latest)
+    return body === undefined ? cell.empty : cell.read(body, latest)
   })
   return { held, taken, latest, cells }
 }

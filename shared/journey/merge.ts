@@ -14,34 +14,56 @@ export function merge(a: DeviceEvidences, b: DeviceEvidences): DeviceEvidences {
   const merged = new Map(a)
   for (const [device, evidence] of b) {
     const known = merged.get(device)
-    merged.set(device, known === undefined ? evidence : higher(known, evidence))
+    merged.set(device, known === undefined ? evidence : higherOf(known, evidence))
   }
   return new Map([...merged].sort(([x], [y]) => (x < y ? -1 : 1)))
 }
 
 /**
- * What all devices together have seen, to be judged as one. Whether a kept stage was entered before the horizon up to
- * which a device is settled is what that device alone could tell; after the latest of these horizons it is told from
- * all touches.
+ * What the devices of one person together have seen, to be judged as one. Which kept stages were entered by the latest
+ * horizon up to which a device is settled is what their records say; after it, it is told from all touches. No device is
+ * looked back on alone: what one has not seen another may have.
  */
 export function pool(devices: DeviceEvidences, program: Program): Cells {
-  const { cells } = program.shape
   const evidences = [...devices.values()]
-  const horizon = Math.max(0, ...evidences.map((evidence) => settledUntil(evidence, program)))
-  return evidences
-    .map((evidence) => (horizon === 0 ? evidence : settle(evidence, program, horizon + program.lateMs + 1)))
-    .reduce<Cells>(
-      (pooled, evidence) =>
-        cells.map((cell, place) => cell.merge(pooled[place] ?? cell.empty, evidence.cells[place] ?? cell.empty)),
-      cells.map(({ empty }) => empty),
-    )
+  const horizon = horizonOf(devices, program)
+  return program.shape.cells.map((cell, place) =>
+    evidences
+      .map(({ cells }) => cells[place] ?? cell.empty)
+      .map((state) => (horizon === 0 ? state : (cell.settle?.(state, horizon) ?? state)))
+      .reduce((pooled, state) => cell.merge(pooled, state), cell.empty),
+  )
 }
 
-function settledUntil({ cells }: Evidence, { recorded }: Program): number {
-  return Math.max(0, ...recorded.map(({ kept }) => cells[kept]?.[1] ?? 0))
+/** Up to when it is known of the devices which kept stages were entered, epoch milliseconds. */
+export function horizonOf(devices: DeviceEvidences, { recorded }: Program): number {
+  return [...devices.values()].reduce(
+    (latest, { cells }) => recorded.reduce((max, { kept }) => Math.max(max, cells[kept]?.[1] ?? 0), latest),
+    0,
+  )
 }
 
-function higher(a: Evidence, b: Evidence): Evidence {
+/**
+ * Looks back on the devices of one person up to a later horizon. Do it before they are pooled with others that are
+ * settled up to it: what had been entered by then is what each side could tell without the other.
+ */
+export function level(devices: DeviceEvidences, program: Program, horizon: number): DeviceEvidences {
+  if (devices.size === 0 || horizonOf(devices, program) >= horizon) return devices
+  const known = { held: [], taken: 0, latest: 0, cells: pool(devices, program) }
+  const { cells } = settle(known, program, horizon + program.lateMs + 1)
+  return new Map([...devices].map(([device, evidence]) => [device, withRecords(evidence, cells, program)]))
+}
+
+/** Writes which kept stages all devices together have entered, and by when that is known, into the evidence of one. */
+export function withRecords(evidence: Evidence, together: Cells, { recorded }: Program): Evidence {
+  if (recorded.length === 0) return evidence
+  const cells = evidence.cells.slice()
+  for (const { kept } of recorded) cells[kept] = together[kept] ?? []
+  return { ...evidence, cells }
+}
+
+/** Of two states of one device the one that took more touches; of two that took as many, always the same one. */
+export function higherOf(a: Evidence, b: Evidence): Evidence {
   const order = a.taken - b.taken
   if (order !== 0) return order > 0 ? a : b
   return JSON.stringify(a) >= JSON.stringify(b) ? a : b

@@ -4,7 +4,7 @@ import { CellRegistry, type Shape } from '../evidence/registry.ts'
 import { parseDuration } from '../lib/duration.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Condition } from '../model/condition.ts'
-import type { Playbook } from '../model/playbook.ts'
+import { DEFAULT_LATE, type Playbook } from '../model/playbook.ts'
 import { type KeepRule, keepRuleOf } from './keep.ts'
 import { orderOfJourneys } from './order-of-journeys.ts'
 
@@ -35,9 +35,6 @@ export interface CompiledStage {
   readonly clause: Clause
   readonly keep: KeepRule | null
 }
-
-/** How long a browser keeps a touch that it cannot deliver: later ones could only come from elsewhere. */
-export const DEFAULT_LATE = '7d'
 
 /** Compiles a well-formed playbook's journeys, or says what is wrong with their conditions. */
 export function compileJourneys(playbook: Playbook): Parsed<Program> {

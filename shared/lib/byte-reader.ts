@@ -1,14 +1,18 @@
 /** Reads what a `ByteWriter` wrote. Bytes that end too soon, or a number past 2^53 - 1, throw a `RangeError`. */
 export class ByteReader {
   private readonly bytes: Uint8Array
-  private position = 0
+  private readonly end: number
+  private position: number
 
-  constructor(bytes: Uint8Array) {
+  /** Reads from `start` on, as if the bytes ended at `end`. */
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.bytes = bytes
+    this.position = start
+    this.end = end
   }
 
   get left(): number {
-    return this.bytes.length - this.position
+    return this.end - this.position
   }
 
   varint(): number {
@@ -45,8 +49,15 @@ export class ByteReader {
     return view
   }
 
+  /** A reader of the next bytes alone, which are passed over here. */
+  part(length: number): ByteReader {
+    if (length > this.left) throw new RangeError('The bytes end too soon')
+    this.position += length
+    return new ByteReader(this.bytes, this.position - length, this.position)
+  }
+
   private byte(): number {
-    const byte = this.bytes[this.position]
+    const byte = this.position < this.end ? this.bytes[this.position] : undefined
     if (byte === undefined) throw new RangeError('The bytes end too soon')
     this.position += 1
     return byte

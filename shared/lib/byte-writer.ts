@@ -43,9 +43,38 @@ export class ByteWriter {
     this.length += bytes.length
   }
 
-  /** A copy of what was written. */
-  finish(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length)
+  byte(value: number): void {
+    this.reserve(1)
+    this.bytes[this.length++] = value
+  }
+
+  /** Letters of ASCII, a byte each. */
+  ascii(text: string): void {
+    this.reserve(text.length)
+    for (let i = 0; i < text.length; i += 1) this.bytes[this.length++] = text.charCodeAt(i)
+  }
+
+  /** What `write` writes, behind its length. */
+  sized(write: (out: ByteWriter) => void): void {
+    const start = this.length
+    this.varint(0)
+    write(this)
+    const size = this.length - start - 1
+    if (size < 0x80) this.bytes[start] = size
+    else this.widen(start, size)
+  }
+
+  /** A copy of what was written, from `start` on. */
+  finish(start = 0): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(start, this.length)
+  }
+
+  /** Makes room for a length that takes more than the one byte kept for it. */
+  private widen(start: number, size: number): void {
+    const written = this.bytes.slice(start + 1, this.length)
+    this.length = start
+    this.varint(size)
+    this.raw(written)
   }
 
   private reserve(count: number): void {

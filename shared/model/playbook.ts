@@ -8,6 +8,8 @@ export interface TouchRule {
   readonly verified?: boolean
   /** The tag sends this touch by itself (only `page`). */
   readonly auto?: boolean
+  /** Properties that are taken besides those that conditions read; all others are dropped and counted. */
+  readonly props?: readonly string[]
 }
 
 export interface Stage {
@@ -51,10 +53,37 @@ export interface Play {
   readonly variants: readonly Variant[]
 }
 
+/** Ten million profiles are then 160,000 to a shard; shards that nobody asks cost nothing. */
+export const DEFAULT_SHARDS = 64
+
 /** Everything a marketer defines for a site. */
 export interface Playbook {
   readonly site: string
-  readonly consent?: 'required' | 'implied'
+  /** What a visitor who has not been asked lets the site do: nothing (`required`), or everything until they refuse. */
+  readonly consent: 'required' | 'implied'
+  /**
+   * Whose evidence is kept in storage, besides what browsers carry: that of people proven to be users (`known`, the
+   * default), or of anonymous visitors too, for sites whose servers send touches of theirs.
+   */
+  readonly keep?: 'known' | 'everyone'
+  /**
+   * Whether a browser has to prove who its visitor is (`proof`, the default). `trusting` believes what it says: anybody
+   * can then call themselves any user, and read and change that user's journey.
+   */
+  readonly identity?: 'proof' | 'trusting'
+  /** How many storage shards the site's profiles lie in, 1 to 4,096; 64 by default. Fixed by the first publication. */
+  readonly shards?: number
+  /** Names of the traits that are taken; all others are dropped and counted. */
+  readonly traits?: readonly string[]
+  /**
+   * Parameters that addresses keep besides `utm_…` and those that conditions and audiences read as `query.<name>`; all
+   * others are dropped and counted.
+   */
+  readonly query?: readonly string[]
+  /** How long after the last touch a person is kept, in whole days; `400d` by default, and never shorter than `late`. */
+  readonly retention?: Duration
+  /** Hosts, with their port where they have one of their own, to which links carry the visitor along. */
+  readonly linkHosts?: readonly string[]
   /** How long after it happened a touch may still arrive. */
   readonly late?: Duration
   readonly touches: { readonly [name: string]: TouchRule }
@@ -62,6 +91,9 @@ export interface Playbook {
   readonly slots: { readonly [id: string]: Slot }
   readonly plays: readonly Play[]
 }
+
+/** How long a browser keeps a touch that it cannot deliver: later ones could only come from elsewhere. */
+export const DEFAULT_LATE = '7d'
 
 /** A playbook as it was published: immutable, named by its content. */
 export interface PublishedPlaybook {

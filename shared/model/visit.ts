@@ -3,7 +3,8 @@ import type { Attributes } from './touch.ts'
 
 /** A touch as a browser sends it. `at` is epoch milliseconds by the browser's clock. */
 export interface SentTouch {
-  readonly id: string
+  /** Absent where the number alone tells a visitor's touches apart, as it does for the tag's. */
+  readonly id?: string
   readonly seq: number
   readonly name: string
   readonly at: number
@@ -11,18 +12,35 @@ export interface SentTouch {
   readonly props?: Attributes
 }
 
+/** Why a browser gave a touch up: it waited too long, there were too many, or the Worker would not have it. */
+export type DropReason = 'too-old' | 'too-many' | 'rejected' | RefusalReason
+
+/** Who a page says that its visitor is. Without a proof, nobody else's profile is told or changed by it. */
+export interface IdentityClaim {
+  readonly user: string
+  /** HMAC-SHA256 of the user id by the site's identity secret, or a signed JWT. */
+  readonly proof?: string
+  readonly traits?: Attributes
+}
+
+/** What became of a claim: `claimed` is one without a valid proof, kept until a server confirms it. */
+export type IdentityOutcome = 'proven' | 'claimed' | 'refused'
+
 /** The tag's one call: what happened, and which slots want deciding. */
 export interface VisitRequest {
   readonly site: string
   /** The last token received; absent on a first visit and where only the cookie carries it. */
   readonly token?: string
-  /** 128 random bits of this browser's queue, base64url. Whoever has no token becomes the visitor it stands for. */
+  /** A random number of this browser's queue, 22 letters of base64url. Whoever has no token becomes the visitor it stands for. */
   readonly seed?: string
   /** In order of `seq`. */
   readonly touches: readonly SentTouch[]
   /** After `reset`, until the first reply: the cookie is of a visitor who was to be forgotten. */
   readonly fresh?: boolean
-  /** The lowest number that still waits in the browser's queue (or the next free one): all below are settled. */
+  /**
+   * The lowest number that still waits in the browser's queue (or the next free one): all below are settled. Absent while
+   * the last reply's numbers have no gap.
+   */
   readonly oldest?: number
   readonly slots: readonly string[]
   readonly page: { readonly url: string; readonly referrer?: string; readonly title?: string }
@@ -30,16 +48,22 @@ export interface VisitRequest {
   readonly sentAt: number
   /** Refused purposes: without `measure` nothing is read, kept or answered but default content. */
   readonly consent?: { readonly measure?: boolean; readonly personalize?: boolean }
+  /** How many touches the queue of this `seed` has given up since it began, by reason. */
+  readonly dropped?: { readonly [reason in DropReason]?: number }
+  /** Sent again until a reply says what became of it. */
+  readonly identify?: IdentityClaim
+  /** From the address of a page to which another host of the site led, in `wp_h`. */
+  readonly handoff?: string
 }
 
 /** Inclusive range of touch numbers. */
 export type SeqRange = readonly [from: number, to: number]
 
-/** Why a touch will never be evidence: it came later than the playbook's `late` allows. */
-export type RefusalReason = 'too-late'
+/** Why a touch will never be evidence: it came later than the playbook's `late` allows, or of somebody who was erased. */
+export type RefusalReason = 'too-late' | 'erased'
 
 /** Why a slot shows what it shows. */
-export type SlotReason = 'play' | 'no-play' | 'no-consent' | 'unknown-slot'
+export type SlotReason = 'play' | 'no-play' | 'no-consent' | 'bot' | 'unknown-slot'
 
 export interface SlotAnswer {
   /** `null`: the page's own content. */
@@ -62,12 +86,22 @@ export interface VisitReply {
   /** The numbers of this browser's touches that the token holds. */
   readonly ack: readonly SeqRange[]
   readonly refused?: readonly { readonly seq: number; readonly reason: RefusalReason }[]
+  /** How many properties of touches, and parts of addresses, the site does not take; absent where it took all. */
+  readonly dropped?: { readonly props: number; readonly address: number }
   readonly stages: { readonly [journey: string]: StageAnswer }
   readonly slots: { readonly [slot: string]: SlotAnswer }
+  /** The visitor's id, for the site's servers to name them by; a name, which opens nothing. */
+  readonly visitor?: string
   /** The playbook's version. */
   readonly playbook: string
   /** Epoch milliseconds: when a stage changes by time alone. */
   readonly nextChange?: number
   /** Why each stage holds or not; only with a secret key or in local development. */
   readonly explain?: unknown
+  /** What became of the request's claim. */
+  readonly identity?: IdentityOutcome
+  /** The browser was another user's: from now on it is a visitor of its own, of whom earlier decisions do not tell. */
+  readonly newVisitor?: boolean
+  /** Links to these hosts are to carry a hand-off. */
+  readonly linkHosts?: readonly string[]
 }

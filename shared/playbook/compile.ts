@@ -3,6 +3,7 @@ import type { CellCost } from '../evidence/registry.ts'
 import { compileJourneys, type Program } from '../journey/program.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Playbook } from '../model/playbook.ts'
+import { type Allowed, compileAllowed } from './allowed.ts'
 import { checkReferences } from './references.ts'
 
 /** A playbook, ready to judge and to decide. */
@@ -10,6 +11,8 @@ export interface CompiledPlaybook {
   readonly playbook: Playbook
   readonly program: Program
   readonly plays: Plays
+  /** What of what is sent may be kept. */
+  readonly allowed: Allowed
   /** What each need of a condition can cost, in bytes of evidence. */
   readonly costs: readonly CellCost[]
   /** The most bytes that the evidence of one visitor can take. */
@@ -38,7 +41,8 @@ export function compilePlaybook(playbook: Playbook): Parsed<CompiledPlaybook> {
   const { costs } = program.value.shape
   const maxEvidenceBytes = FIXED_BYTES + costs.reduce((sum, { bytes }) => sum + bytes, 0)
   if (maxEvidenceBytes > MAX_EVIDENCE_BYTES) return { ok: false, problems: [tooLarge(maxEvidenceBytes, costs)] }
-  return { ok: true, value: { playbook, program: program.value, plays: plays.value, costs, maxEvidenceBytes } }
+  const allowed = compileAllowed(playbook)
+  return { ok: true, value: { playbook, program: program.value, plays: plays.value, allowed, costs, maxEvidenceBytes } }
 }
 
 function tooLarge(bytes: number, costs: readonly CellCost[]): Problem {

@@ -1,8 +1,10 @@
 import { ANSWER_TOUCH } from '../evidence/answer.ts'
 import { stagesIn } from '../journey/order-of-journeys.ts'
+import { parseDuration } from '../lib/duration.ts'
 import type { Problem } from '../lib/problem.ts'
 import type { Condition } from '../model/condition.ts'
-import type { Playbook } from '../model/playbook.ts'
+import { DEFAULT_LATE, type Playbook } from '../model/playbook.ts'
+import { nameUnder, pathsRead } from './reads.ts'
 
 /** What the parts of a playbook say of each other and is not so: names that nothing has, ids that two things have. */
 export function checkReferences(playbook: Playbook): readonly Problem[] {
@@ -24,6 +26,8 @@ export function checkReferences(playbook: Playbook): readonly Problem[] {
       ...unknownSlot(play.slot, `plays.${place}.slot`, playbook),
       ...unknownStages(play.stages, `plays.${place}.stages`, { stages, own: null }),
     ]),
+    ...unlistedTraits(playbook),
+    ...tooShortRetention(playbook),
   ]
 }
 
@@ -81,4 +85,20 @@ function unknownSlot(slot: string, path: string, playbook: Playbook): readonly P
   if (Object.hasOwn(playbook.slots, slot)) return []
   const hint = `add it to slots, or use one of: ${Object.keys(playbook.slots).join(', ')}`
   return [{ path, problem: `there is no slot "${slot}"`, hint }]
+}
+
+/** A trait that is not listed is dropped: a rule that reads it could never hold. */
+function unlistedTraits(playbook: Playbook): readonly Problem[] {
+  return pathsRead(playbook).flatMap(({ at, path }) => {
+    const trait = nameUnder('traits', path)
+    if (trait === null || playbook.traits?.includes(trait)) return []
+    const hint = `add "${trait}" to traits, the list of those that are taken`
+    return [{ path: at, problem: `reads the trait "${trait}", which "traits" does not list`, hint }]
+  })
+}
+
+function tooShortRetention({ retention, late = DEFAULT_LATE }: Playbook): readonly Problem[] {
+  if (retention === undefined || (parseDuration(retention) ?? 0) >= (parseDuration(late) ?? 0)) return []
+  const problem = `is "${retention}", and touches may arrive ${late} late`
+  return [{ path: 'retention', problem, hint: 'keep people at least as long as a touch may be late, or lower "late"' }]
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-
-const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/i
+import { ID } from './visit-limits.ts'
 
 /** The id of a site or of a part of a playbook: it goes into storage keys, cookie names and rules as it is. */
 export const idSchema = v.pipe(

@@ -1,11 +1,13 @@
 import * as v from 'valibot'
+import { parseDuration } from '../lib/duration.ts'
 import { parseInstant } from '../lib/instant.ts'
 import { nestsWithin } from '../lib/nesting.ts'
-import type { Parsed } from '../lib/problem.ts'
-import type { Playbook } from '../model/playbook.ts'
+import type { Parsed, Problem } from '../lib/problem.ts'
+import { DEFAULT_SHARDS, type Playbook } from '../model/playbook.ts'
 import { conditionSchema, durationSchema, jsonSchema, stageNameSchema } from './condition-schema.ts'
 import { contentSchema } from './content-schema.ts'
 import { idSchema } from './id-schema.ts'
+import { hostSchema, listOf, nameSchema, parameterSchema } from './name-schema.ts'
 import { parse } from './problems.ts'
 
 const touchName = v.pipe(
@@ -24,6 +26,7 @@ const touchRule = v.strictObject({
   goal: v.exactOptional(v.boolean()),
   verified: v.exactOptional(v.boolean()),
   auto: v.exactOptional(v.boolean()),
+  props: v.exactOptional(listOf(nameSchema)),
 })
 
 const stage = v.strictObject({ id: idSchema, when: conditionSchema, keep: v.exactOptional(v.boolean()) })
@@ -47,10 +50,33 @@ const play = v.strictObject({
   ),
 })
 
+const DAY_MS = 86_400_000
+const days = v.pipe(
+  v.string(),
+  v.check((text) => (parseDuration(text) ?? 1) % DAY_MS === 0, 'must be a duration of whole days, such as "400d"'),
+)
+
+/** More shards than this would each be too empty to be worth waking. */
+const MAX_SHARDS = 4_096
+const SHARDS = `must be a whole number from 1 to ${MAX_SHARDS}`
+const shards = v.pipe(
+  v.number(),
+  v.check((count) => Number.isInteger(count) && count >= 1 && count <= MAX_SHARDS, SHARDS),
+)
+
+const consent = v.picklist(['required', 'implied'])
+
 const playbookSchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
   site: idSchema,
-  consent: v.exactOptional(v.picklist(['required', 'implied'])),
+  consent,
+  keep: v.exactOptional(v.picklist(['known', 'everyone'])),
+  identity: v.exactOptional(v.picklist(['proof', 'trusting'])),
+  shards: v.exactOptional(shards),
+  traits: v.exactOptional(listOf(nameSchema)),
+  query: v.exactOptional(listOf(parameterSchema)),
+  retention: v.exactOptional(days),
+  linkHosts: v.exactOptional(listOf(hostSchema)),
   late: v.exactOptional(durationSchema),
   touches: v.record(touchName, touchRule),
   journeys: v.pipe(v.array(journey), v.minLength(1, 'needs at least one journey')),
@@ -58,10 +84,11 @@ const playbookSchema = v.strictObject({
   plays: v.optional(v.array(play), []),
 })
 
+/** Playbooks published before consent had to be said took silence for it, and go on to until they are published again. */
 const publishedSchema = v.object({
   version: v.string(),
   publishedAt: v.number(),
-  playbook: playbookSchema,
+  playbook: v.strictObject({ ...playbookSchema.entries, consent: v.optional(consent, 'implied') }),
 })
 
 /** Far more than any rule needs; what reads conditions goes down level by level. */
@@ -76,10 +103,31 @@ export function parsePlaybook(input: unknown): Parsed<Playbook> {
       problems: [{ path: '', problem, hint: 'write its conditions flatter: all and any take lists' }],
     }
   }
-  return parse(playbookSchema, input)
+  const parsed = parse(playbookSchema, input)
+  return parsed.ok ? parsed : { ok: false, problems: parsed.problems.map(explained) }
 }
 
 /** What the playbook store wrote. */
 export function parsePublished(input: unknown): Parsed<{ version: string; publishedAt: number; playbook: Playbook }> {
   return parse(publishedSchema, input)
+}
+
+const shardsSchema = v.object({ playbook: v.object({ shards: v.optional(shards, DEFAULT_SHARDS) }) })
+
+/** The shards of the playbook that a store wrote, though all the rest of it be broken; `null` where there is no telling. */
+export function parseShards(stored: string): number | null {
+  try {
+    const parsed = v.safeParse(shardsSchema, JSON.parse(stored))
+    return parsed.success ? parsed.output.playbook.shards : null
+  } catch {
+    // Not even JSON: a new playbook has to be able to mend that.
+    return null
+  }
+}
+
+const CONSENT =
+  'say "required" (nothing is stored and nothing that tells visitors apart is sent before they agree) or "implied" (visitors are measured and see plays until they refuse)'
+
+function explained(problem: Problem): Problem {
+  return problem.path === 'consent' ? { ...problem, hint: CONSENT } : problem
 }

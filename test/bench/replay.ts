@@ -17,6 +17,7 @@ const STEP_MS = 3_000
 /** A shop's five stages, one of them reached by time alone. */
 const PLAYBOOK = {
   site: 'bench',
+  consent: 'implied',
   touches: { view: {}, cart: {}, purchase: {} },
   journeys: [
     {

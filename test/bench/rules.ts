@@ -25,6 +25,7 @@ const NAMES = [
 export function playbookOf(plays: number): Playbook {
   return {
     site: 'bench',
+    consent: 'implied',
     touches: Object.fromEntries(NAMES.map((name) => [name, {}])),
     journeys: [
       {

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { buildAll } from '../../scripts/build.ts'
 import { inRoot } from '../../scripts/root.ts'
+import { measureDurability } from './durability.ts'
+import { measureEngine } from './engine.ts'
+import { measureProfile } from './profile.ts'
 import { measureReplay } from './replay.ts'
 import type { Results } from './result.ts'
 import { measureSizes } from './sizes.ts'
@@ -11,8 +14,11 @@ import { measureVisitCpu } from './visit-cpu.ts'
 await buildAll()
 const results: Results = {
   ...measureSizes(),
+  ...(await measureDurability()),
   ...(await measureToken()),
   ...(await measureVisitCpu()),
+  ...measureEngine(),
+  ...measureProfile(),
   ...measureReplay(),
 }
 console.log(tableOf(results))

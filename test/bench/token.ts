@@ -2,8 +2,8 @@ import { noEvidence } from '../../shared/journey/evidence.ts'
 import { judge, meet } from '../../shared/journey/travel.ts'
 import type { Playbook } from '../../shared/model/playbook.ts'
 import { compilePlaybook } from '../../shared/playbook/compile.ts'
-import { sealToken } from '../../worker/visit/token.ts'
-import { importTokenKeys } from '../../worker/visit/token-keys.ts'
+import { sealToken } from '../../worker/passport/token.ts'
+import { importTokenKeys } from '../../worker/passport/token-keys.ts'
 import { type Results, summarize } from './result.ts'
 
 const NAMES = Array.from({ length: 24 }, (_, place) => `touch_${place}`)
@@ -11,8 +11,9 @@ const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 10, 22)
 
 /** 24 touch names, each asked for by count, by recency, or by both in a window. */
-const PLAYBOOK: Playbook = {
+export const TOKEN_PLAYBOOK: Playbook = {
   site: 'bench',
+  consent: 'implied',
   touches: Object.fromEntries(NAMES.map((name) => [name, {}])),
   journeys: [
     {
@@ -35,7 +36,7 @@ const PLAYBOOK: Playbook = {
 
 /** The token of a visitor who did everything, often and over a year. */
 export async function measureToken(): Promise<Results> {
-  const compiled = compilePlaybook(PLAYBOOK)
+  const compiled = compilePlaybook(TOKEN_PLAYBOOK)
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems))
   const { program } = compiled.value
   const around = { program, attributes: {}, queue: 0x9e3779b9 }
@@ -53,7 +54,7 @@ export async function measureToken(): Promise<Results> {
   }
   const keys = await importTokenKeys(`1:${Buffer.alloc(32, 7).toString('base64url')}`)
   const token = await sealToken(
-    { visitor: Buffer.alloc(16, 9).toString('base64url'), person: walked, version: 'bench' },
+    { visitor: Buffer.alloc(16, 9).toString('base64url'), person: walked, version: 'bench', bond: { is: 'anonymous' } },
     'bench',
     { keys, program },
   )

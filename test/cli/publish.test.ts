@@ -45,9 +45,9 @@ const publish = (url: string, playbook = PLAYBOOK) =>
 describe('publishFile', () => {
   it('puts the playbook under its site with the secret key, and tells the version and the costs', async () => {
     const cost = [{ path: 'journeys.0.stages.1.when', keeps: 'a count of view', bytes: 3 }]
-    const worker = await answering(200, { site: 'shop', version: 'abc', cost, bytes: 25 })
+    const worker = await answering(200, { site: 'shop', version: 'abc', cost, bytes: 25, warnings: [] })
     const outcome = await publish(`${worker.url}/`)
-    expect(outcome).toEqual({ ok: true, site: 'shop', version: 'abc', cost, bytes: 25 })
+    expect(outcome).toEqual({ ok: true, site: 'shop', version: 'abc', cost, bytes: 25, warnings: [] })
     expect(worker.requests).toEqual([
       {
         method: 'PUT',
@@ -60,6 +60,18 @@ describe('publishFile', () => {
       'Published playbook.jsonc for shop as version abc.',
       "A visitor's evidence takes at most 25 bytes:",
       '  journeys.0.stages.1.when keeps a count of view: 3 bytes',
+    ])
+  })
+
+  it('shows what the playbook may say at a price, after the costs', async () => {
+    const warnings = [{ path: 'identity', problem: 'believes everybody', hint: 'leave it out' }]
+    const worker = await answering(200, { site: 'shop', version: 'abc', cost: [], bytes: 25, warnings })
+    const outcome = await publish(worker.url)
+    expect(outcome).toMatchObject({ ok: true, warnings })
+    expect(describeOutcome(outcome, 'playbook.jsonc').slice(-3)).toEqual([
+      'Be warned:',
+      '  identity: believes everybody',
+      '    → leave it out',
     ])
   })
 

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { inRoot } from '../../scripts/root.ts'
+import { compilePlaybook } from '../../shared/playbook/compile.ts'
+import { warningsOf } from '../../shared/playbook/warnings.ts'
+import { parsePlaybook } from '../../shared/wire/playbook-schema.ts'
+import { parseJsonc } from '../../worker/admin/cli/jsonc.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'waypost-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -55,16 +59,19 @@ const map = ['--map', 'visitor=user,name=event,at=time,value=price']
 
 describe('waypost', () => {
   it('says how it is used', () => {
-    for (const args of [['--help'], ['publish', '--help'], ['replay', '-h']]) {
+    for (const args of [['--help'], ['init', '--help'], ['publish', '--help'], ['replay', '-h']]) {
       const { code, out, err } = waypost(...args)
       expect([code, err]).toEqual([0, ''])
-      expect(out).toContain(`waypost ${args.length === 1 ? 'publish' : args[0]}`)
+      expect(out).toContain(`waypost ${args.length === 1 ? 'init' : args[0]}`)
     }
   })
 
   it.each([
     [[], 'Say what to do'],
     [['count'], 'There is no "waypost count"'],
+    [['init'], 'waypost init needs a site'],
+    [['init', 'shop', 'garden'], '"garden" is one too many'],
+    [['init', 'my shop'], '"my shop" cannot name a site'],
     [['replay'], 'waypost replay needs a log'],
     [['replay', 'log.csv'], 'give --playbook FILE'],
     [['replay', 'log.csv', '--playbook'], "Option '--playbook <value>' argument missing"],
@@ -91,7 +98,46 @@ describe('waypost', () => {
   })
 })
 
+describe('waypost init', () => {
+  it('writes a playbook that asks for consent and compiles as it stands, without a warning', () => {
+    const file = 'begun.jsonc'
+    expect(waypost('init', 'garden', '--file', file)).toEqual({
+      code: 0,
+      out: 'Wrote begun.jsonc for garden. Publish it with: npx waypost publish begun.jsonc\n',
+      err: '',
+    })
+    const reading = parseJsonc(readFileSync(join(folder, file), 'utf8'))
+    const parsed = parsePlaybook(reading.ok ? reading.value : null)
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    expect(parsed.value).toMatchObject({ site: 'garden', consent: 'required' })
+    expect(compilePlaybook(parsed.value).ok).toBe(true)
+    expect(warningsOf(parsed.value)).toEqual([])
+  })
+
+  it('writes playbook.jsonc where no file is named, and overwrites none', () => {
+    const before = readFileSync(join(folder, playbook), 'utf8')
+    expect(waypost('init', 'garden')).toEqual({
+      code: 1,
+      out: '',
+      err: 'waypost: playbook.jsonc is there already and stays as it is. Name another with --file FILE.\n',
+    })
+    expect(readFileSync(join(folder, playbook), 'utf8')).toBe(before)
+  })
+
+  it('names the path that leads nowhere', () => {
+    expect(waypost('init', 'garden', '--file', 'nowhere/p.jsonc')).toMatchObject({
+      code: 1,
+      err: 'waypost: There is no nowhere/p.jsonc. Check the path.\n',
+    })
+  })
+})
+
 describe('waypost replay', () => {
+  it('takes a playbook that does not say whether consent is required: a log has been kept already', () => {
+    const { code, out } = waypost('replay', log, '--playbook', playbook, ...map, '--at', '2026-01-02')
+    expect([code, JSON.parse(out).visitors]).toEqual([0, 3])
+  })
+
   it('counts stages at instants, time-driven moves included, and tells the moves', () => {
     const at = ['2026-01-01', '2026-01-02T00:00Z', '2026-07-01 00:00:00.000 UTC', '1782864000001', '2025-01-01']
     const { code, out, err } = waypost(

@@ -41,6 +41,14 @@ export function describePlaybookStore(name: string, createStore: () => PlaybookS
       expect([published?.version, published?.playbook.plays]).toEqual(['2', []])
     })
 
+    it('tells the shards of the last playbook published for a site, 64 where it does not say, and none of an unknown one', async () => {
+      const store = createStore()
+      await store.publish(aPublished({ site: 'sharded' }))
+      await store.publish(aPublished({ site: 'few-shards', playbook: { shards: 4 } }))
+      const shards = await Promise.all(['sharded', 'few-shards', 'no-shards'].map((site) => store.shards(site)))
+      expect(shards).toEqual([64, 4, null])
+    })
+
     it('keeps sites apart, also those whose names begin alike', async () => {
       const store = createStore()
       for (const site of ['apart', 'apart-2', 'Apart']) await store.publish(aPublished({ site, version: `of ${site}` }))

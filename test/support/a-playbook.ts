@@ -8,6 +8,7 @@ import type { Play, Playbook } from '../../shared/model/playbook.ts'
 export function aPlaybook(changes: Partial<Playbook> = {}): Playbook {
   return {
     site: 'shop',
+    consent: 'implied',
     touches: { page: { auto: true }, view_pricing: {}, add_to_cart: {}, purchase: { goal: true } },
     journeys: [
       {

@@ -116,6 +116,7 @@ export function anyPlaybook(durations: readonly string[], late?: string): fc.Arb
   return fc.tuple(journeys, lateness).map(([all, latest]) =>
     keepingWhatCan({
       site: 'shop',
+      consent: 'implied',
       late: latest,
       touches: { a: {}, b: { verified: true }, c: {}, d: { goal: true }, answer: {} },
       journeys: all,

@@ -10,9 +10,16 @@ export interface ImportRule {
   readonly packages?: readonly string[]
 }
 
-const ENGINES = ['shared/condition', 'shared/decision', 'shared/evidence', 'shared/journey', 'shared/playbook']
+const ENGINES = [
+  'shared/condition',
+  'shared/decision',
+  'shared/evidence',
+  'shared/journey',
+  'shared/playbook',
+  'shared/profile',
+]
 const STORES = ['worker/ledger', 'worker/playbook', 'worker/profile']
-const FEATURES = ['admin/api', 'flags', 'ingest', 'insight', 'outbound', 'page', 'visit'].map(
+const FEATURES = ['admin/api', 'flags', 'ingest', 'insight', 'outbound', 'page', 'person', 'privacy', 'visit'].map(
   (name) => `worker/${name}`,
 )
 
@@ -26,23 +33,42 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'shared/condition', may: ['shared/evidence', 'shared/model', 'shared/lib'] },
   { of: 'shared/journey', may: ['shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'] },
   { of: 'shared/decision', may: ['shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'] },
+  {
+    of: 'shared/profile',
+    may: ['shared/journey', 'shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'],
+  },
   { of: 'shared/playbook', may: [...ENGINES, 'shared/model', 'shared/lib'] },
   { of: 'shared/simulate', may: [...ENGINES, 'shared/model', 'shared/lib'] },
 
   { of: 'tag', may: ['shared/lib'], types: ['shared/model', 'shared/wire'], packages: ['idb-keyval'] },
 
-  ...STORES.map((of) => ({ of, may: ['shared', 'worker/env.ts'], packages: ['cloudflare:'] })),
-  { of: 'worker/http', may: ['shared', 'worker/env.ts'], types: ['worker/deps.ts'], packages: ['hono'] },
+  ...['worker/ledger', 'worker/playbook'].map((of) => ({
+    of,
+    may: ['shared', 'worker/env.ts'],
+    packages: ['cloudflare:'],
+  })),
+  // A shard judges by the playbook that it reads itself.
+  { of: 'worker/profile', may: ['shared', 'worker/playbook'], packages: ['cloudflare:'] },
+  {
+    of: 'worker/http',
+    may: ['shared', 'worker/env.ts'],
+    types: ['worker/deps.ts', 'worker/playbook'],
+    packages: ['hono'],
+  },
+  { of: 'worker/identity', may: ['shared'], packages: ['jose'] },
+  { of: 'worker/passport', may: ['shared'] },
   ...FEATURES.map((of) => ({
     of,
-    may: ['shared', 'worker/http'],
+    may: ['shared', 'worker/http', 'worker/identity', 'worker/passport'],
     types: [...STORES, 'worker/deps.ts'],
     packages: ['hono'],
   })),
+  { of: 'worker/visit/bot.ts', packages: ['isbot'] },
   { of: 'worker/admin/console', may: ['shared'], types: ['worker/admin/api'] },
   { of: 'worker/admin/cli', may: ['shared'], types: ['worker/admin/api'], packages: ['node:'] },
-  { of: 'worker/env.ts' },
+  { of: 'worker/env.ts', types: ['worker/profile'] },
   { of: 'worker/deps.ts', may: ['worker', 'shared'] },
   { of: 'worker/app.ts', may: ['worker', 'shared'], packages: ['hono'] },
+  { of: 'worker/service-routes.ts', may: ['worker', 'shared'], packages: ['hono'] },
   { of: 'worker/index.ts', may: ['worker', 'shared'] },
 ]

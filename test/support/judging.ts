@@ -13,10 +13,11 @@ export function touch(name: string, after: number, more: Partial<Touch> = {}): T
 }
 
 /** A playbook of one stage. */
-export function playbookOf(when: Condition, more: Partial<Playbook> & { keep?: boolean } = {}): Playbook {
+export function playbookOf(when: Condition, more: Partial<Omit<Playbook, 'keep'>> & { keep?: boolean } = {}): Playbook {
   const { keep = false, ...rest } = more
   return {
     site: 'shop',
+    consent: 'implied',
     touches: { view: {}, buy: {}, answer: {} },
     journeys: [{ id: 'one', stages: [{ id: 'reached', when, keep }] }],
     slots: {},

@@ -3,7 +3,10 @@ import type worker from '../../worker/index.ts'
 
 declare global {
   namespace Cloudflare {
-    interface Env extends WorkerEnv {}
+    interface Env extends WorkerEnv {
+      /** `all`: as many hostile requests as the fuzz tests know, not some of them. */
+      readonly FUZZ?: string
+    }
     interface GlobalProps {
       mainModule: { default: typeof worker }
     }

@@ -19,8 +19,8 @@ export function writeCookie(site: string, token: string | null): string {
 
 /** Whether the page that sent a request is of the Worker's own origin, so that a first-party cookie is possible. */
 export function isFirstParty(url: string, origin: string | null | undefined): boolean {
-  const { origin: own, protocol, hostname } = new URL(url)
-  return own === origin && (protocol === 'https:' || hostname === 'localhost')
+  if (origin === null || origin === undefined || !url.startsWith(`${origin}/`)) return false
+  return origin.startsWith('https://') || /^http:\/\/localhost(:\d+)?$/.test(origin)
 }
 
 function cookieName(site: string): string {

@@ -1,20 +1,13 @@
-import { decodeEvidence, encodeEvidence } from '../../shared/journey/encode.ts'
+import { readEvidence, writeEvidence } from '../../shared/journey/encode.ts'
 import type { Program } from '../../shared/journey/program.ts'
-import type { Journeyer, Placement } from '../../shared/journey/travel.ts'
+import type { Placement } from '../../shared/journey/travel.ts'
 import { decodeBase64Url, encodeBase64Url } from '../../shared/lib/base64url.ts'
 import { ByteReader } from '../../shared/lib/byte-reader.ts'
 import { ByteWriter } from '../../shared/lib/byte-writer.ts'
 import { fnv1a32 } from '../../shared/lib/hash.ts'
+import { readBond, writeBond } from './bond-bytes.ts'
+import { ANONYMOUS, type Passport } from './passport.ts'
 import type { TokenKey, TokenKeys } from './token-keys.ts'
-
-/** What a visitor carries: who they are, and what is known of their journey. */
-export interface Passport {
-  /** 16 bytes, base64url. */
-  readonly visitor: string
-  readonly person: Journeyer
-  /** The playbook's version that the stages were judged by. */
-  readonly version: string
-}
 
 export type TokenFault = 'malformed' | 'unknown-key' | 'forged' | 'expired'
 
@@ -25,26 +18,33 @@ export type OpenedToken =
 /** A token is good this long after its last renewal: what browsers allow a cookie. */
 export const TOKEN_TTL_MS = 400 * 86_400_000
 
-const FORMAT = 1
+/** What stands in a token: a visitor alone, or also what ties the visitor to a profile. */
+const ANONYMOUS_FORMAT = 1
+const BOUND_FORMAT = 2
 const VISITOR_BYTES = 16
 const MAC_BYTES = 32
 const SIGNED_FOR = 'waypost-token-v1'
 
 /**
- * Seals a passport for one site: format and key id, the time of issue, the visitor, placements by hashes of journey and
- * stage, the next change, the version, the evidence; then HMAC-SHA256 over all of it and the site; in base64url.
+ * Seals a passport for one site: format and key id, the time of issue, the visitor, the bond if there is one, the version,
+ * the next change, placements by hashes of journey and stage, the evidence; then HMAC-SHA256 over all of it and the site;
+ * in base64url.
  */
 export async function sealToken(
   passport: Passport,
   site: string,
   { keys, program }: { keys: TokenKeys; program: Program },
 ): Promise<string> {
-  const { person } = passport
+  const { person, bond } = passport
   const issuedAt = person.judgedAt
   const out = new ByteWriter()
-  out.raw(Uint8Array.of(FORMAT, keys.current.id))
+  const prefix = signedPrefix(site)
+  out.ascii(prefix)
+  out.byte(bond.is === 'anonymous' ? ANONYMOUS_FORMAT : BOUND_FORMAT)
+  out.byte(keys.current.id)
   out.varint(issuedAt)
   out.raw(decodeBase64Url(passport.visitor) ?? new Uint8Array(VISITOR_BYTES))
+  if (bond.is !== 'anonymous') writeBond(out, bond)
   out.word(versionHash(passport.version))
   out.varint(Number.isFinite(person.nextChange) ? person.nextChange - issuedAt + 1 : 0)
   out.varint(person.placements.length)
@@ -54,13 +54,9 @@ export async function sealToken(
     out.varint(issuedAt - since)
     out.varint(ordinal)
   })
-  out.raw(encodeEvidence(person.evidence, program.shape))
-  const body = out.finish()
-  const mac = await crypto.subtle.sign('HMAC', keys.current.key, signedBytes(site, body))
-  const sealed = new Uint8Array(body.length + MAC_BYTES)
-  sealed.set(body)
-  sealed.set(new Uint8Array(mac), body.length)
-  return encodeBase64Url(sealed)
+  writeEvidence(out, person.evidence, program.shape)
+  out.raw(new Uint8Array(await crypto.subtle.sign('HMAC', keys.current.key, out.finish())))
+  return encodeBase64Url(out.finish(prefix.length))
 }
 
 /** Opens a token of this site. One that was forged, cut, made for another site or left too long gives its fault. */
@@ -70,13 +66,15 @@ export async function openToken(
   { keys, program, version, now }: { keys: TokenKeys; program: Program; version: string; now: number },
 ): Promise<OpenedToken> {
   const sealed = decodeBase64Url(token)
-  if (sealed === null || sealed.length < MAC_BYTES + VISITOR_BYTES || sealed[0] !== FORMAT)
+  if (sealed === null || sealed.length < MAC_BYTES + VISITOR_BYTES || !isFormat(sealed[0]))
     return { ok: false, fault: 'malformed' }
   const key = keys.byId.get(sealed[1] ?? -1)
   if (key === undefined) return { ok: false, fault: 'unknown-key' }
-  const body = sealed.subarray(0, sealed.length - MAC_BYTES)
-  if (!(await isSigned(key, site, { body, mac: sealed.subarray(body.length) }))) return { ok: false, fault: 'forged' }
-  const passport = readPassportSafely(body.subarray(2), program, version)
+  const end = sealed.length - MAC_BYTES
+  if (!(await isSigned(key, site, { body: sealed.subarray(0, end), mac: sealed.subarray(end) })))
+    return { ok: false, fault: 'forged' }
+  const reader = new ByteReader(sealed, 2, end)
+  const passport = readPassportSafely(reader, { program, version, isBound: sealed[0] === BOUND_FORMAT })
   if (passport === null) return { ok: false, fault: 'malformed' }
   return now - passport.person.judgedAt > TOKEN_TTL_MS ? { ok: false, fault: 'expired' } : { ok: true, passport }
 }
@@ -87,12 +85,25 @@ function isSigned(
   site: string,
   { body, mac }: { body: Uint8Array; mac: Uint8Array<ArrayBuffer> },
 ): Promise<boolean> {
-  return crypto.subtle.verify('HMAC', key, mac, signedBytes(site, body))
+  const signed = new ByteWriter()
+  signed.ascii(signedPrefix(site))
+  signed.raw(body)
+  return crypto.subtle.verify('HMAC', key, mac, signed.finish())
 }
 
-function readPassportSafely(bytes: Uint8Array, program: Program, version: string): Passport | null {
+function isFormat(format: number | undefined): boolean {
+  return format === ANONYMOUS_FORMAT || format === BOUND_FORMAT
+}
+
+interface Reading {
+  readonly program: Program
+  readonly version: string
+  readonly isBound: boolean
+}
+
+function readPassportSafely(reader: ByteReader, reading: Reading): Passport | null {
   try {
-    return readPassport(new ByteReader(bytes), program, version)
+    return readPassport(reader, reading)
   } catch (error) {
     // Our own signature over bytes of a form that this version no longer reads: a fresh visitor, not an outage.
     if (error instanceof RangeError) return null
@@ -100,9 +111,10 @@ function readPassportSafely(bytes: Uint8Array, program: Program, version: string
   }
 }
 
-function readPassport(reader: ByteReader, program: Program, version: string): Passport {
+function readPassport(reader: ByteReader, { program, version, isBound }: Reading): Passport {
   const issuedAt = reader.varint()
   const visitor = encodeBase64Url(reader.raw(VISITOR_BYTES))
+  const bond = isBound ? readBond(reader) : ANONYMOUS
   const isCurrent = reader.word() === versionHash(version)
   const untilChange = reader.varint()
   const placed = new Map<number, Placement & { readonly stageHash: number }>()
@@ -115,12 +127,13 @@ function readPassport(reader: ByteReader, program: Program, version: string): Pa
     const { stageHash = 0, since = issuedAt, ordinal = 0 } = placed.get(fnv1a32(id)) ?? {}
     return { stage: stages.find((stage) => fnv1a32(stage.id) === stageHash)?.id ?? null, since, ordinal }
   })
-  const evidence = decodeEvidence(reader.raw(reader.left), program.shape)
+  const evidence = readEvidence(reader, program.shape)
   const nextChange = untilChange === 0 ? Number.POSITIVE_INFINITY : issuedAt + untilChange - 1
   return {
     visitor,
     person: { evidence, placements, judgedAt: issuedAt, nextChange },
     version: isCurrent ? version : '',
+    bond,
   }
 }
 
@@ -128,10 +141,7 @@ function versionHash(version: string): number {
   return fnv1a32(version)
 }
 
-function signedBytes(site: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const prefix = new TextEncoder().encode(`${SIGNED_FOR}\0${site}\0`)
-  const bytes = new Uint8Array(prefix.length + body.length)
-  bytes.set(prefix)
-  bytes.set(body, prefix.length)
-  return bytes
+/** What stands before the bytes when they are signed, in ASCII as ids of sites are. */
+function signedPrefix(site: string): string {
+  return `${SIGNED_FOR}\0${site}\0`
 }

@@ -16,6 +16,8 @@ export interface PlaybookCache {
    * served does not replace a good one. Throws only when there is no good one and the store is out of reach.
    */
   get(site: string, later: (refresh: Promise<unknown>) => void): Promise<ServedPlaybook | null>
+  /** What this isolate serves a site already; asks no storage. */
+  known(site: string): ServedPlaybook | null
   /** Serves what was just published at once, in this isolate. */
   accept(published: PublishedPlaybook): Promise<void>
 }
@@ -37,6 +39,9 @@ interface Entry {
 /** Unknown sites are looked up again no sooner than this, and only this many are remembered. */
 const UNKNOWN_MAX_AGE_MS = 5_000
 const MAX_ENTRIES = 1_000
+
+/** Loaded once for the isolate, and then at hand without waiting: Durable Objects cannot wait for one another's. */
+let compiler: typeof import('../../shared/playbook/compile.ts') | null = null
 
 /**
  * No promise is shared between requests: the runtime drops the work of a request that its client gave up, and whoever
@@ -65,8 +70,8 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
   const serve = async (published: PublishedPlaybook, known: ServedPlaybook | null) => {
     if (known !== null && (known.version === published.version || known.publishedAt > published.publishedAt))
       return known
-    const { compilePlaybook } = await import('../../shared/playbook/compile.ts')
-    const compiled = compilePlaybook(published.playbook)
+    compiler ??= await import('../../shared/playbook/compile.ts')
+    const compiled = compiler.compilePlaybook(published.playbook)
     if (compiled.ok) return { ...compiled.value, version: published.version, publishedAt: published.publishedAt }
     onFault(published.playbook.site, `${compiled.problems[0]?.path} ${compiled.problems[0]?.problem}`)
     return null
@@ -83,6 +88,7 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
       }
       return entry.served
     },
+    known: (site) => entries.get(site)?.served ?? null,
     async accept(published) {
       const known = entries.get(published.playbook.site)?.served ?? null
       remember(published.playbook.site, (await serve(published, known)) ?? known)

@@ -25,6 +25,7 @@ export function toTouches({ touches, sentAt, now, verified }: Arrival): readonly
     .map(
       (touch): Touch => ({
         ...touch,
+        id: touch.id ?? String(touch.seq),
         at: Math.max(0, Math.min(now, Math.round(touch.at + correction))),
         channel: 'web',
         verified,

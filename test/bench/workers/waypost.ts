@@ -1,9 +1,10 @@
 import { createApp } from '../../../worker/app.ts'
 import type { Deps } from '../../../worker/deps.ts'
+import { importTokenKeys, type TokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createMemoryPlaybookStore } from '../../../worker/playbook/memory-playbook-store.ts'
 import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
-import { importTokenKeys, type TokenKeys } from '../../../worker/visit/token-keys.ts'
 import { BENCH_KEYS, playbookOf } from '../rules.ts'
+import { NO_PROFILES } from './no-profiles.ts'
 
 /** How many plays; set when the bench is bundled. */
 declare const PLAYS: number
@@ -16,10 +17,13 @@ let keys: TokenKeys | null = null
 const deps: Deps = {
   store,
   playbooks,
+  profiles: NO_PROFILES,
+  personalStores: [],
   tokenKeys: async () => {
     keys ??= await importTokenKeys(BENCH_KEYS)
     return keys
   },
+  identitySecrets: async () => new Map(),
   secretKey: null,
   isDevelopment: false,
   now,

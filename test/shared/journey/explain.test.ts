@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Subject } from '../../../shared/condition/clause.ts'
 import { explain } from '../../../shared/journey/explain.ts'
 import { isReached, stageOf } from '../../../shared/journey/stages.ts'
+import { aPlaybook } from '../../support/a-playbook.ts'
 import { anyCase, anyDurations, anyTouches, NOW } from '../../support/arbitraries.ts'
 import { anySingleClause } from '../../support/condition-arbitraries.ts'
 import { foldAll, programOf } from '../../support/programs.ts'
@@ -36,7 +37,7 @@ describe('explain', () => {
     fc.assert(
       fc.property(anyClause, ([when, touches]) => {
         const journeys = [{ id: 'one', stages: [{ id: 's0', when }] }]
-        const playbook = { site: 'shop', touches: { a: {}, b: {}, c: {}, d: {} }, journeys, slots: {}, plays: [] }
+        const playbook = aPlaybook({ touches: { a: {}, b: {}, c: {}, d: {} }, journeys, slots: {}, plays: [] })
         const program = programOf(playbook)
         const { cells } = foldAll(touches, program)
         const given = { playbook, touches, attributes: {} }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noEvidence } from '../../../shared/journey/evidence.ts'
 import { settle } from '../../../shared/journey/fold.ts'
-import { type DeviceEvidences, merge, pool } from '../../../shared/journey/merge.ts'
+import { type DeviceEvidences, level, merge, pool } from '../../../shared/journey/merge.ts'
 import type { Program } from '../../../shared/journey/program.ts'
 import type { Condition } from '../../../shared/model/condition.ts'
 import type { Touch } from '../../../shared/model/touch.ts'
@@ -61,7 +61,9 @@ describe('pool', () => {
       RUNS,
     )
   })
+})
 
+describe('level', () => {
   it('looks back over the time that only some of the devices have settled', () => {
     const keen: Condition = { touch: 'view', count: { gte: 2 }, within: '1m' }
     const program = programOf(playbookOf(keen, { keep: true, late: '1h' }))
@@ -73,13 +75,8 @@ describe('pool', () => {
     )
     const later = START + 86_400_000
     const awake = settle(nothing, program, later)
-    const cells = pool(
-      new Map([
-        ['phone', asleep],
-        ['laptop', awake],
-      ]),
-      program,
-    )
+    const phone = level(new Map([['phone', asleep]]), program, later - program.lateMs - 1)
+    const cells = pool(merge(phone, new Map([['laptop', awake]])), program)
     expect(namedStages(program, { cells, now: later, attributes: {} })).toEqual({ one: 'reached' })
   })
 })

@@ -135,6 +135,27 @@ describe('the references of a playbook', () => {
     expect(pathsOf(aPlaybook({ journeys: journeys('b:z'), plays: [] }))).toEqual(['journeys.0.stages.0.when'])
   })
 
+  it('name a trait that is read and not listed, by a condition or an audience, however deep', () => {
+    const reading = (changes: Partial<Playbook> = {}) =>
+      aPlaybookOf(
+        { any: ['always', { not: { attributes: { $or: [{ country: 'FR' }, { 'traits.plan': 'pro' }] } } }] },
+        { plays: [aPlay({ stages: ['buyer:here'], audience: { 'traits.age.years': { $gte: 18 } } })], ...changes },
+      )
+    expect(problemsOf(reading())).toMatchObject([
+      { path: 'journeys.0.stages.0.when', problem: expect.stringContaining('"plan"') },
+      { path: 'plays.0.audience', problem: expect.stringContaining('"age"') },
+    ])
+    expect(pathsOf(reading({ traits: ['plan'] }))).toEqual(['plays.0.audience'])
+    expect(pathsOf(reading({ traits: ['plan', 'age'] }))).toEqual([])
+  })
+
+  it('refuse to forget people sooner than a touch of theirs may arrive', () => {
+    expect(pathsOf(aPlaybook({ retention: '7d' }))).toEqual([])
+    expect(pathsOf(aPlaybook({ retention: '6d' }))).toEqual(['retention'])
+    expect(pathsOf(aPlaybook({ retention: '30d', late: '30d' }))).toEqual([])
+    expect(pathsOf(aPlaybook({ retention: '30d', late: '31d' }))).toEqual(['retention'])
+  })
+
   it('refuse journeys that ask for each other in a circle', () => {
     const journeys = [
       { id: 'a', stages: [stage('x', { stage: 'b:x' })] },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parsePlaybook, parsePublished } from '../../../shared/wire/playbook-schema.ts'
+import { parsePlaybook, parsePublished, parseShards } from '../../../shared/wire/playbook-schema.ts'
 import { aPlay, aPlaybook } from '../../support/a-playbook.ts'
 
 function problemsOf(changes: object) {
@@ -20,7 +20,7 @@ describe('parsePlaybook', () => {
     expect(pathsOf({ $schema: './playbook.schema.json' })).toEqual([])
   })
 
-  it.each(['site', 'touches', 'journeys'])('names the missing field %s', (field) => {
+  it.each(['site', 'consent', 'touches', 'journeys'])('names the missing field %s', (field) => {
     expect(problemsOf({ [field]: undefined })).toMatchObject([{ path: field, problem: 'is missing' }])
   })
 
@@ -89,6 +89,67 @@ describe('parsePlaybook', () => {
     expect(playFaults({ schedule: { from } })).toEqual(['plays.0.schedule.from'])
   })
 
+  it.each([undefined, 'maybe', null, true])('explains both kinds of consent where a playbook says %j', (consent) => {
+    const [problem] = problemsOf({ consent })
+    expect(problem?.path).toBe('consent')
+    for (const said of ['"required"', 'nothing is stored', '"implied"', 'until they refuse'])
+      expect(problem?.hint).toContain(said)
+  })
+
+  it.each([
+    ['consent', 'required'],
+    ['keep', 'known'],
+    ['keep', 'everyone'],
+    ['identity', 'proof'],
+    ['identity', 'trusting'],
+    ['shards', 1],
+    ['shards', 4_096],
+    ['traits', ['plan', 'first name', '$plan', 'x'.repeat(64)]],
+    ['query', ['ref', 'utm_id', 'a.b', 'x'.repeat(100)]],
+    ['retention', '400d'],
+    ['retention', '48h'],
+    ['linkHosts', ['checkout.example.com', 'localhost:8788', '127.0.0.1', 'xn--bcher-kva.example']],
+  ])('takes %s: %j', (field, value) => {
+    expect(parsePlaybook({ ...aPlaybook(), [field]: value })).toMatchObject({ ok: true, value: { [field]: value } })
+  })
+
+  it.each([
+    ['keep', 'nobody', 'keep'],
+    ['identity', 'naive', 'identity'],
+    ['shards', 0, 'shards'],
+    ['shards', 4_097, 'shards'],
+    ['shards', 1.5, 'shards'],
+    ['shards', '64', 'shards'],
+    ['traits', 'plan', 'traits'],
+    ['traits', ['plan', ''], 'traits.1'],
+    ['traits', ['plan.name'], 'traits.0'],
+    ['traits', ['x'.repeat(65)], 'traits.0'],
+    ['traits', ['plan', 'plan'], 'traits'],
+    ['query', [''], 'query.0'],
+    ['query', ['a=b'], 'query.0'],
+    ['retention', '36h', 'retention'],
+    ['retention', '400', 'retention'],
+    ['retention', '0d', 'retention'],
+    ['retention', 400, 'retention'],
+    ['linkHosts', ['https://checkout.example.com'], 'linkHosts.0'],
+    ['linkHosts', ['checkout.example.com/'], 'linkHosts.0'],
+    ['linkHosts', ['Checkout.example.com'], 'linkHosts.0'],
+    ['linkHosts', ['*.example.com'], 'linkHosts.0'],
+    ['linkHosts', ['a..b'], 'linkHosts.0'],
+    ['linkHosts', ['user@example.com'], 'linkHosts.0'],
+  ])('refuses %s: %j', (field, value, path) => {
+    expect(pathsOf({ [field]: value })).toEqual([path])
+  })
+
+  it('takes and refuses the names of properties as it does those of traits', () => {
+    const props = (names: readonly string[]) => pathsOf({ touches: { ...aPlaybook().touches, page: { props: names } } })
+    expect([props(['product', 'size']), props(['a.b']), props(['a', 'a'])]).toEqual([
+      [],
+      ['touches.page.props.0'],
+      ['touches.page.props'],
+    ])
+  })
+
   it('takes the playbook of the demo', () => {
     const text = readFileSync(new URL('../../demo/playbook.jsonc', import.meta.url), 'utf8')
     const withoutComments = text.replaceAll(/(^|\s)\/\/.*$/gm, '')
@@ -102,7 +163,29 @@ describe('parsePublished', () => {
     expect(parsePublished({ ...published, by: 'somebody' })).toEqual({ ok: true, value: published })
   })
 
+  it('takes silence for consent in what was published before consent had to be said, as it was then', () => {
+    const { consent: _, ...before } = aPlaybook()
+    expect(parsePublished({ version: '1', publishedAt: 1, playbook: before })).toMatchObject({
+      ok: true,
+      value: { playbook: { consent: 'implied' } },
+    })
+  })
+
   it.each([null, [], 'text', {}, { version: 1, publishedAt: 1, playbook: {} }])('refuses %j', (stored) => {
     expect(parsePublished(stored).ok).toBe(false)
+  })
+})
+
+describe('parseShards', () => {
+  const stored = (playbook: unknown) => JSON.stringify({ version: '1', publishedAt: 1, playbook })
+
+  it('reads the shards of what a store wrote, 64 where it does not say, whatever else is wrong with it', () => {
+    expect(parseShards(stored(aPlaybook({ shards: 8 })))).toBe(8)
+    expect(parseShards(stored(aPlaybook()))).toBe(64)
+    expect(parseShards(stored({ shards: 8, touches: 3 }))).toBe(8)
+  })
+
+  it.each(['nonsense', 'null', '[]', '{}', stored({ shards: 'many' })])('cannot tell from %s', (text) => {
+    expect(parseShards(text)).toBeNull()
   })
 })

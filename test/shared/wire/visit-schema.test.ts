@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_TOUCHES, parseVisit } from '../../../shared/wire/visit-schema.ts'
+import { MAX_TOUCHES } from '../../../shared/wire/visit-limits.ts'
+import { parseVisit } from '../../../shared/wire/visit-schema.ts'
 import { aTouch, touchesNumbered } from '../../support/a-touch.ts'
 import { aVisit, SEED } from '../../support/a-visit.ts'
 
@@ -21,12 +22,41 @@ describe('parseVisit', () => {
       oldest: 1,
       page: { url: 'https://shop.example/', referrer: '', title: '' },
       consent: { measure: true, personalize: false },
+      dropped: { 'too-old': 3, 'too-many': 11, rejected: 1, 'too-late': 0 },
+      identify: { user: '4711', proof: 'p', traits: { plan: 'gold' } },
+      handoff: 'h',
     })
     expect(parseVisit(visit)).toEqual({ ok: true, value: visit })
   })
 
   it('passes over fields that a newer tag may add', () => {
     expect(parseVisit({ ...aVisit(), viewport: 360 })).toEqual({ ok: true, value: aVisit() })
+  })
+
+  it('passes over reasons of dropped touches that a newer tag may have', () => {
+    const parsed = parseVisit({ ...aVisit(), dropped: { rejected: 1, 'too-strange': 'many' } })
+    expect(parsed).toEqual({ ok: true, value: aVisit({ dropped: { rejected: 1 } }) })
+  })
+
+  it('takes touches that their number alone tells apart', () => {
+    const { id, ...touch } = aTouch()
+    expect(pathsOf({ touches: [touch] })).toEqual([])
+  })
+
+  it.each<[object, string]>([
+    [{ dropped: 3 }, 'dropped'],
+    [{ dropped: { 'too-old': -1 } }, 'dropped.too-old'],
+    [{ dropped: { rejected: 0.5 } }, 'dropped.rejected'],
+    [{ dropped: { 'too-many': '1' } }, 'dropped.too-many'],
+    [{ identify: '4711' }, 'identify'],
+    [{ identify: {} }, 'identify.user'],
+    [{ identify: { user: '' } }, 'identify.user'],
+    [{ identify: { user: 4711 } }, 'identify.user'],
+    [{ identify: { user: 'u', proof: 7 } }, 'identify.proof'],
+    [{ identify: { user: 'u', traits: 'gold' } }, 'identify.traits'],
+    [{ handoff: 7 }, 'handoff'],
+  ])('names the field at fault in %j', (changes, path) => {
+    expect(pathsOf(changes)).toContain(path)
   })
 
   it('names each field that is missing', () => {
@@ -66,6 +96,14 @@ describe('the limits of a visit', () => {
     ['22 characters of a seed', { seed: SEED }, { seed: `${SEED}A` }, 'seed'],
     ['the last instant that dates know', { sentAt: 8.64e15 }, { sentAt: 8.64e15 + 2 }, 'sentAt'],
     ['1970', { sentAt: 0 }, { sentAt: -1 }, 'sentAt'],
+    [
+      '4,096 characters of a proof',
+      { identify: { user: 'u', proof: 'p'.repeat(4_096) } },
+      { identify: { user: 'u', proof: 'p'.repeat(4_097) } },
+      'identify.proof',
+    ],
+    ['2,048 characters of a hand-off', { handoff: 'h'.repeat(2_048) }, { handoff: 'h'.repeat(2_049) }, 'handoff'],
+    ['a count of none', { dropped: { rejected: 0 } }, { dropped: { rejected: -1 } }, 'dropped.rejected'],
     ['the first number', { oldest: 1 }, { oldest: 0 }, 'oldest'],
   ])('take %s and no more', (_, at, past, path) => {
     expect([pathsOf(at), pathsOf(past)]).toEqual([[], [path]])

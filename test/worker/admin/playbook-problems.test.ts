@@ -49,6 +49,13 @@ describe('publishing a playbook with faults', () => {
     expect(problem?.problem).toContain('"14d"')
   })
 
+  it('names the consent that a playbook does not speak of, and explains what it can say', async () => {
+    const { consent: _, ...silent } = aPlaybook()
+    expect(await problemsOf(silent)).toEqual([
+      { path: 'consent', problem: 'is missing', hint: expect.stringMatching(/"required" \(.*"implied" \(/) },
+    ])
+  })
+
   it('names a field that it does not know', async () => {
     const problems = await problemsOf({
       ...aPlaybookOf('always'),

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import type { Problem } from '../../../shared/lib/problem.ts'
 import type { Playbook } from '../../../shared/model/playbook.ts'
 import { aPlay, aPlaybook } from '../../support/a-playbook.ts'
 import { aVisit } from '../../support/a-visit.ts'
@@ -14,6 +15,7 @@ interface Published {
   readonly version: string
   readonly bytes: number
   readonly cost: readonly { readonly path: string; readonly keeps: string; readonly bytes: number }[]
+  readonly warnings: readonly Problem[]
 }
 
 function put(worker: TestWorker, body: unknown, { key = SECRET, path = PATH } = {}): Promise<Response> {
@@ -124,5 +126,53 @@ describe('publishing', () => {
     await publish(worker, aPlaybook({ plays: [aPlay({ id: 'good' })] }))
     expect((await put(worker, { ...aPlaybook(), touches: {} })).status).toBe(422)
     expect((await worker.visit(aVisit())).slots.hero?.play).toBe('good')
+  })
+})
+
+describe('the shards of a site', () => {
+  const putShards = (worker: TestWorker, shards?: number) =>
+    put(worker, aPlaybook({ site: 'sharded', ...(shards !== undefined && { shards }) }), {
+      path: '/admin/api/sites/sharded/playbook',
+    })
+
+  it('are fixed by the first publication', async () => {
+    await env.PLAYBOOKS.delete('playbook:v1:sharded')
+    const worker = await aWorker()
+    expect((await putShards(worker, 8)).status).toBe(200)
+    expect((await putShards(worker, 8)).status).toBe(200)
+    for (const shards of [9, undefined]) {
+      const details = await problemOf(await putShards(worker, shards))
+      expect([details.status, details.problems]).toEqual([
+        422,
+        [{ path: 'shards', problem: expect.stringContaining('8 shards'), hint: expect.stringContaining('8') }],
+      ])
+    }
+    expect(await worker.deps.store.shards('sharded')).toBe(8)
+  })
+
+  it('are 64 where the first publication does not say', async () => {
+    await env.PLAYBOOKS.delete('playbook:v1:sharded')
+    const worker = await aWorker()
+    const statuses = []
+    for (const shards of [undefined, 64, 63]) statuses.push((await putShards(worker, shards)).status)
+    expect(statuses).toEqual([200, 200, 422])
+  })
+
+  it('keep nobody from mending what is stored and broken', async () => {
+    await env.PLAYBOOKS.put('playbook:v1:sharded', 'nonsense')
+    expect((await putShards(await aWorker(), 8)).status).toBe(200)
+  })
+})
+
+describe('what publishing warns of', () => {
+  it('is nothing, as a rule', async () => {
+    expect(await publish(await aWorker(), aPlaybook())).toMatchObject({ warnings: [] })
+  })
+
+  it('is that "trusting" lets everybody be any user', async () => {
+    const { warnings } = await publish(await aWorker(), aPlaybook({ identity: 'trusting' }))
+    expect(warnings).toEqual([
+      { path: 'identity', problem: expect.stringContaining('they are any user'), hint: expect.any(String) },
+    ])
   })
 })

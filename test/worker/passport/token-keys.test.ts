@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importTokenKeys } from '../../../worker/visit/token-keys.ts'
+import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { KEY_1, KEY_2 } from '../support/a-worker.ts'
 
 describe('importTokenKeys', () => {

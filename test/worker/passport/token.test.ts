@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeBase64Url, encodeBase64Url } from '../../../shared/lib/base64url.ts'
-import { TOKEN_TTL_MS } from '../../../worker/visit/token.ts'
+import { TOKEN_TTL_MS } from '../../../worker/passport/token.ts'
 import { aCountingPlaybook } from '../../support/a-counting-playbook.ts'
 import { touchesNumbered } from '../../support/a-touch.ts'
 import { aVisit, OTHER_SEED } from '../../support/a-visit.ts'

@@ -20,6 +20,14 @@ describe('the playbook store in Workers KV', () => {
     )
   })
 
+  it('tells the shards of what is stored, however broken the rest of it is', async () => {
+    const store = createKvPlaybookStore(env.PLAYBOOKS)
+    await env.PLAYBOOKS.put('playbook:v1:odd', JSON.stringify({ playbook: { touches: 3, shards: 4 } }))
+    expect(await store.shards('odd')).toBe(4)
+    await env.PLAYBOOKS.put('playbook:v1:odd', 'nonsense')
+    expect(await store.shards('odd')).toBeNull()
+  })
+
   it('throws where the storage is out of reach', async () => {
     const { kv } = watchKv(env.PLAYBOOKS, async () => {
       throw new Error('KV GET failed: 500')

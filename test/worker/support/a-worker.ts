@@ -6,16 +6,24 @@ import type { Playbook } from '../../../shared/model/playbook.ts'
 import type { VisitReply, VisitRequest } from '../../../shared/model/visit.ts'
 import { createApp } from '../../../worker/app.ts'
 import type { Deps, LogEntry } from '../../../worker/deps.ts'
+import { importIdentitySecrets } from '../../../worker/identity/identity-secrets.ts'
+import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createKvPlaybookStore } from '../../../worker/playbook/kv-playbook-store.ts'
 import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
-import { importTokenKeys } from '../../../worker/visit/token-keys.ts'
+import { personalProfiles } from '../../../worker/profile/personal-profiles.ts'
+import type { Profiles } from '../../../worker/profile/profiles.ts'
+import { createShardProfiles } from '../../../worker/profile/shard-profiles.ts'
 import { aPlaybook } from '../../support/a-playbook.ts'
 import { NOW } from '../../support/instant.ts'
+import { identitySecretOf } from './proof-of.ts'
 
 export const SECRET = 'the-secret-key-of-a-test'
 export const KEY_1 = '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 export const KEY_2 = '2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8'
 export const MAX_AGE_MS = 30_000
+
+/** A busy machine answers late, which is no outage. */
+const VISIT_LIMIT_MS = 20_000
 
 const ADDRESS = 'https://edge.example'
 
@@ -26,6 +34,8 @@ export interface WorkerOptions {
   readonly tokenKeys?: string
   readonly secretKey?: string | null
   readonly isDevelopment?: boolean
+  /** Puts something between the Worker and its kept profiles. */
+  readonly profiles?: (real: Profiles) => Profiles
 }
 
 /** The Worker over the real storage, with a clock of its own and a log that can be read. */
@@ -44,6 +54,8 @@ export interface TestWorker {
   send(visit: VisitRequest, init?: RequestInit): Promise<Response>
   /** Sends a visit that is answered. */
   visit(visit: VisitRequest, init?: RequestInit): Promise<VisitReply>
+  /** Asks with the secret key: posts a body, or gets. */
+  callWithKey(path: string, body?: object): Promise<Response>
   /** Waits for what goes on after the replies. */
   settle(): Promise<void>
 }
@@ -78,6 +90,10 @@ export async function aWorker(options: WorkerOptions = {}): Promise<TestWorker> 
       if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
       return response.json<VisitReply>()
     },
+    callWithKey: (path, body) => {
+      const headers = { authorization: `Bearer ${options.secretKey ?? SECRET}` }
+      return fetch(path, body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) })
+    },
     settle: () => waitOnExecutionContext(context),
   }
 }
@@ -85,13 +101,25 @@ export async function aWorker(options: WorkerOptions = {}): Promise<TestWorker> 
 function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: LogEntry[]): Deps {
   const { kv = env.PLAYBOOKS, tokenKeys = KEY_1, secretKey = SECRET, isDevelopment = false } = options
   const keys = importTokenKeys(tokenKeys)
+  const site = options.playbook?.site ?? 'shop'
+  const secrets = importIdentitySecrets(`${site}:${identitySecretOf(site)}`)
   const now = () => clock.now
   const store = createKvPlaybookStore(kv)
   const onFault = (site: string, fault: string) => log.push({ log: 'playbook-fault', site, fault })
+  const playbooks = createPlaybookCache({ store, now, maxAgeMs: MAX_AGE_MS, onFault })
+  const shards = createShardProfiles(env.PROFILES, {
+    shardsOf: async (site) => playbooks.known(site)?.playbook.shards,
+    onFault: (site, fault) => log.push({ log: 'profile-fault', site, fault }),
+    visitLimitMs: VISIT_LIMIT_MS,
+  })
+  const profiles = options.profiles?.(shards) ?? shards
   return {
     store,
-    playbooks: createPlaybookCache({ store, now, maxAgeMs: MAX_AGE_MS, onFault }),
+    playbooks,
+    profiles,
+    personalStores: [personalProfiles(profiles)],
     tokenKeys: () => keys,
+    identitySecrets: () => secrets,
     secretKey,
     isDevelopment,
     now,

@@ -1,5 +1,5 @@
-import type { Passport } from '../../../worker/visit/token.ts'
-import { openToken } from '../../../worker/visit/token.ts'
+import type { Passport } from '../../../worker/passport/passport.ts'
+import { openToken } from '../../../worker/passport/token.ts'
 import type { TestWorker } from './a-worker.ts'
 
 /** What a reply's token says; throws the fault of one that does not open. */

@@ -90,7 +90,7 @@ describe('a visit that does not parse', () => {
     const details = await refusalOf(
       JSON.stringify({ site: 'shop', touches: [{ seq: 'x' }], slots: [], page: {}, sentAt: NOW }),
     )
-    const paths = ['touches.0.id', 'touches.0.seq', 'touches.0.name', 'touches.0.at', 'page.url']
+    const paths = ['touches.0.seq', 'touches.0.name', 'touches.0.at', 'page.url']
     expect(details.problems?.map(({ path }) => path)).toEqual(paths)
   })
 

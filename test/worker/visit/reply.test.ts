@@ -16,6 +16,7 @@ describe('the reply to a visit', () => {
         hero: { variant: 'a', play: 'thanks', content: { text: 'Thank you.' }, reason: 'play' },
         offer: { variant: null, reason: 'no-play' },
       },
+      visitor: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
       playbook: expect.stringMatching(/^[0-9a-f]+$/),
     })
   })

@@ -2,8 +2,10 @@ import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import { canonicalJson } from '../../../shared/lib/canonical-json.ts'
 import type { Problem } from '../../../shared/lib/problem.ts'
-import type { PublishedPlaybook } from '../../../shared/model/playbook.ts'
+import type { Playbook, PublishedPlaybook } from '../../../shared/model/playbook.ts'
 import { compilePlaybook } from '../../../shared/playbook/compile.ts'
+import { settingsOf } from '../../../shared/playbook/site-settings.ts'
+import { warningsOf } from '../../../shared/playbook/warnings.ts'
 import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
 import type { Deps } from '../../deps.ts'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -48,11 +50,22 @@ async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Res
       { path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' },
     ])
   }
+  const moved = movedShards(parsed.value, await c.get('deps').store.shards(site))
+  if (moved !== null) return refusePlaybook([moved])
   const published = await publishedOf(parsed.value, c.get('deps').now())
   await c.get('deps').store.publish(published)
   await c.get('deps').playbooks.accept(published)
   const { costs, maxEvidenceBytes } = compiled.value
-  return c.json({ site, version: published.version, bytes: maxEvidenceBytes, cost: costs })
+  const warnings = warningsOf(parsed.value)
+  return c.json({ site, version: published.version, bytes: maxEvidenceBytes, cost: costs, warnings })
+}
+
+/** Profiles are found by their shard: with another number of shards, nobody would be found again. */
+function movedShards(playbook: Playbook, before: number | null): Problem | null {
+  const { shards } = settingsOf(playbook)
+  if (before === null || shards === before) return null
+  const problem = `is ${shards}, and the site's profiles lie in ${before} shards since its first publication`
+  return { path: 'shards', problem, hint: `let it be ${before}: the number cannot change` }
 }
 
 function refusePlaybook(problems: readonly Problem[]): Response {
@@ -61,7 +74,7 @@ function refusePlaybook(problems: readonly Problem[]): Response {
 }
 
 /** Named by what it says: publishing the same again changes nothing. */
-async function publishedOf(playbook: PublishedPlaybook['playbook'], now: number): Promise<PublishedPlaybook> {
+async function publishedOf(playbook: Playbook, now: number): Promise<PublishedPlaybook> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonicalJson(playbook)))
   const hex = [...new Uint8Array(digest, 0, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return { version: hex, publishedAt: now, playbook }

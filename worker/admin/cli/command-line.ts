@@ -2,12 +2,18 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { CommandFailure, EXIT_USAGE, isSystemError } from './command-failure.ts'
 import { type FieldMap, parseFieldMap } from './field-map.ts'
 import { parseInstant } from './instant.ts'
-import { PUBLISH_USAGE, REPLAY_USAGE, USAGE } from './usage.ts'
+import { INIT_USAGE, PUBLISH_USAGE, REPLAY_USAGE, USAGE } from './usage.ts'
 
 /** An instant as the user wrote it, and what it means in epoch milliseconds. */
 export interface GivenInstant {
   readonly text: string
   readonly at: number
+}
+
+export interface InitCommand {
+  readonly do: 'init'
+  readonly site: string
+  readonly file: string
 }
 
 export interface PublishCommand {
@@ -29,7 +35,7 @@ export interface ReplayCommand {
 }
 
 /** What the user asks for. */
-export type Command = PublishCommand | ReplayCommand | { readonly do: 'help'; readonly text: string }
+export type Command = InitCommand | PublishCommand | ReplayCommand | { readonly do: 'help'; readonly text: string }
 
 /** Reads the arguments after `waypost`. A wrong one ends the command with a line that names it. */
 export function parseCommand(args: readonly string[]): Command {
@@ -37,20 +43,22 @@ export function parseCommand(args: readonly string[]): Command {
   switch (command) {
     case undefined:
       throw new CommandFailure(
-        'Say what to do: waypost publish FILE, or waypost replay LOG. waypost --help says more.',
+        'Say what to do: waypost init SITE, waypost publish FILE, or waypost replay LOG. waypost --help says more.',
         EXIT_USAGE,
       )
     case 'help':
     case '-h':
     case '--help':
       return { do: 'help', text: USAGE }
+    case 'init':
+      return parseInit(rest)
     case 'publish':
       return parsePublish(rest)
     case 'replay':
       return parseReplay(rest)
     default:
       throw new CommandFailure(
-        `There is no "waypost ${command}". There are publish and replay; waypost --help says more.`,
+        `There is no "waypost ${command}". There are init, publish and replay; waypost --help says more.`,
         EXIT_USAGE,
       )
   }
@@ -60,10 +68,22 @@ const text = { type: 'string' } as const
 const list = { type: 'string', multiple: true } as const
 const flag = { type: 'boolean' } as const
 
+function parseInit(args: readonly string[]): Command {
+  const { values, positionals } = parse('init', args, { file: text, help: { ...flag, short: 'h' } })
+  if (values.help === true) return { do: 'help', text: INIT_USAGE }
+  const site = onlyOne('init', positionals, { needs: 'a site: give its id', takes: 'site' })
+  return { do: 'init', site, file: values.file || 'playbook.jsonc' }
+}
+
 function parsePublish(args: readonly string[]): Command {
   const { values, positionals } = parse('publish', args, { url: text, key: text, help: { ...flag, short: 'h' } })
   if (values.help === true) return { do: 'help', text: PUBLISH_USAGE }
-  return { do: 'publish', file: onlyFile('publish', positionals, 'a playbook'), url: values.url, key: values.key }
+  return {
+    do: 'publish',
+    file: onlyOne('publish', positionals, { needs: 'a playbook: name the file', takes: 'file' }),
+    url: values.url,
+    key: values.key,
+  }
 }
 
 function parseReplay(args: readonly string[]): Command {
@@ -77,7 +97,7 @@ function parseReplay(args: readonly string[]): Command {
     help: { ...flag, short: 'h' },
   })
   if (values.help === true) return { do: 'help', text: REPLAY_USAGE }
-  const log = onlyFile('replay', positionals, 'a log')
+  const log = onlyOne('replay', positionals, { needs: 'a log: name the file', takes: 'file' })
   if (values.playbook === undefined)
     throw new CommandFailure('waypost replay needs a playbook: give --playbook FILE.', EXIT_USAGE)
   return {
@@ -106,16 +126,16 @@ function parse<Options extends NonNullable<ParseArgsConfig['options']>>(
   }
 }
 
-function onlyFile(command: string, positionals: readonly string[], what: string): string {
-  const [file, extra] = positionals
-  if (file === undefined) {
-    throw new CommandFailure(
-      `waypost ${command} needs ${what}: name the file. waypost ${command} --help says more.`,
-      EXIT_USAGE,
-    )
-  }
-  if (extra === undefined) return file
-  throw new CommandFailure(`waypost ${command} takes one file; "${extra}" is one too many.`, EXIT_USAGE)
+function onlyOne(
+  command: string,
+  positionals: readonly string[],
+  { needs, takes }: { readonly needs: string; readonly takes: string },
+): string {
+  const [only, extra] = positionals
+  if (only === undefined)
+    throw new CommandFailure(`waypost ${command} needs ${needs}. waypost ${command} --help says more.`, EXIT_USAGE)
+  if (extra === undefined) return only
+  throw new CommandFailure(`waypost ${command} takes one ${takes}; "${extra}" is one too many.`, EXIT_USAGE)
 }
 
 function givenInstant(given: string): GivenInstant {

@@ -1,5 +1,5 @@
 import { CommandFailure } from './command-failure.ts'
-import { type PublishCommand, parseCommand, type ReplayCommand } from './command-line.ts'
+import { type InitCommand, type PublishCommand, parseCommand, type ReplayCommand } from './command-line.ts'
 
 const DEFAULT_URL = 'http://localhost:8787'
 
@@ -11,6 +11,8 @@ export async function main(args: readonly string[]): Promise<number> {
       case 'help':
         process.stdout.write(command.text)
         return 0
+      case 'init':
+        return await init(command)
       case 'publish':
         return await publish(command)
       case 'replay':
@@ -21,6 +23,13 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`waypost: ${error.message}\n`)
     return error.exitCode
   }
+}
+
+async function init({ site, file }: InitCommand): Promise<number> {
+  const { initFile } = await import('./init.ts')
+  await initFile(site, file)
+  process.stdout.write(`Wrote ${file} for ${site}. Publish it with: npx waypost publish ${file}\n`)
+  return 0
 }
 
 async function publish({ file, url, key }: PublishCommand): Promise<number> {

@@ -27,6 +27,8 @@ export type PublishOutcome =
       readonly cost: readonly ConditionCost[]
       /** The most that the evidence of one visitor can take. */
       readonly bytes: number
+      /** What the playbook may say, and what saying it means. */
+      readonly warnings: readonly Problem[]
     }
   | { readonly ok: false; readonly detail: string; readonly problems: readonly Problem[] }
 
@@ -55,7 +57,9 @@ export function describeOutcome(outcome: PublishOutcome, file: string): readonly
   if (!outcome.ok) return [`${file}: ${outcome.detail}`, ...describeProblems(outcome.problems)]
   const costs = outcome.cost.map(({ path, keeps, bytes }) => `  ${path} keeps ${keeps}: ${bytes} bytes`)
   const most = `A visitor's evidence takes at most ${outcome.bytes} bytes${costs.length === 0 ? '.' : ':'}`
-  return [`Published ${file} for ${outcome.site} as version ${outcome.version}.`, most, ...costs]
+  const published = `Published ${file} for ${outcome.site} as version ${outcome.version}.`
+  const warnings = outcome.warnings.length === 0 ? [] : ['Be warned:', ...describeProblems(outcome.warnings)]
+  return [published, most, ...costs, ...warnings]
 }
 
 function addressOf(url: string, site: string): URL {
@@ -87,18 +91,22 @@ function published(answer: Attributes, site: string): PublishOutcome {
     keeps: text(keeps),
     bytes: Number(bytes),
   }))
-  return { ok: true, site, version: text(answer.version), cost, bytes: Number(answer.bytes) }
+  const warnings = problemsIn(answer.warnings)
+  return { ok: true, site, version: text(answer.version), cost, bytes: Number(answer.bytes), warnings }
 }
 
 /** Reads RFC 9457 problem details. */
 function refused(answer: Attributes, status: number): PublishOutcome {
-  const problems = objectsIn(answer.problems).map(({ path, problem, hint }) => ({
+  const detail = text(answer.detail) || text(answer.title) || `The Worker answered ${status}; nothing was published.`
+  return { ok: false, detail, problems: problemsIn(answer.problems) }
+}
+
+function problemsIn(value: Json | undefined): readonly Problem[] {
+  return objectsIn(value).map(({ path, problem, hint }) => ({
     path: text(path),
     problem: text(problem),
     ...(hint !== undefined && { hint: text(hint) }),
   }))
-  const detail = text(answer.detail) || text(answer.title) || `The Worker answered ${status}; nothing was published.`
-  return { ok: false, detail, problems }
 }
 
 function objectsIn(value: Json | undefined): readonly Attributes[] {

@@ -12,7 +12,7 @@ import { describeMalformed } from './malformed.ts'
 import { type OrderedReading, readInOrder, type Sink } from './order.ts'
 import { describeProblems, readPlaybookFile } from './playbook-file.ts'
 import type { Progress } from './progress.ts'
-import { propsRead } from './props-read.ts'
+import { namesOfPropsRead } from './props-read.ts'
 
 /** What the command prints as JSON. */
 export interface ReplayResult {
@@ -48,7 +48,7 @@ export async function replayFile(command: ReplayCommand, report: ReplayReport): 
   }
 }
 
-/** A replay finds stages: what the playbook shows, and how much evidence it takes, is publishing's matter. */
+/** A replay finds stages: what the playbook shows, to whom, and how much evidence it takes, is publishing's matter. */
 async function compileFile(file: string): Promise<CompiledStages> {
   const written = await readPlaybookFile(file)
   const parsed = parsePlaybook(isKeyed(written) ? stagesAlone(written) : written)
@@ -65,7 +65,7 @@ interface CompiledStages {
 
 function stagesAlone(written: { readonly [key: string]: Json }): Json {
   const { slots: _slots, plays: _plays, holdout: _holdout, ...rest } = written
-  return rest
+  return { ...rest, consent: 'implied' }
 }
 
 function isKeyed(value: Json): value is { readonly [key: string]: Json } {
@@ -84,7 +84,7 @@ async function readTouches(command: ReplayCommand, { playbook, program }: Compil
       log: {
         file: command.log,
         map: command.map,
-        props: propsRead(playbook),
+        props: namesOfPropsRead(playbook),
         onProgress: (bytesRead, size) => progress.show(bytesRead, size, touches),
       },
       createSink() {

@@ -1,10 +1,18 @@
 /** What `waypost --help` says. */
 export const USAGE = `waypost: the journey layer of a website
 
+  waypost init SITE        write a playbook to begin with
   waypost publish FILE     validate a playbook and put it into a Worker
   waypost replay LOG       run an event log through a playbook and count stages
 
   waypost COMMAND --help   says more
+`
+
+export const INIT_USAGE = `waypost init SITE [--file FILE]
+
+Writes a playbook for SITE to begin with: commented, ready to publish, and with consent required. It never overwrites.
+
+  --file FILE   where to; else playbook.jsonc
 `
 
 export const PUBLISH_USAGE = `waypost publish FILE [--url URL] [--key KEY]

@@ -1,0 +1,35 @@
+import type { Context } from 'hono'
+import { type PersonQuery, parsePersonQuery } from '../../shared/wire/person-query-schema.ts'
+import type { AppEnv } from '../http/app-env.ts'
+import { problemResponse } from '../http/problem-response.ts'
+import { notParsed, unknownSite } from '../http/read-request.ts'
+import { refusalWithoutKey } from '../http/require-key.ts'
+import { profileIdOfUser } from '../identity/profile-id.ts'
+import { personOf } from './person-of.ts'
+
+/** `GET /v1/profiles/:id?site=…`: one person, by profile id, `user:<id>` or `visitor:<id>`. */
+export async function answerPerson(c: Context<AppEnv, '/v1/profiles/:id'>): Promise<Response> {
+  const refusal = await refusalWithoutKey(c)
+  if (refusal !== null) return refusal
+  const asked = parsePersonQuery({ site: c.req.query('site'), id: c.req.param('id') })
+  if (!asked.ok) return notParsed('Not a person', asked.problems)
+  const { site, whose } = asked.value
+  const deps = c.get('deps')
+  const served = await deps.playbooks.get(site, (refresh) => c.executionCtx.waitUntil(refresh))
+  if (served === null) return unknownSite(site)
+  const kept = await deps.profiles.look(site, await profileOf(site, whose))
+  if (kept === null) return nobody(served.playbook.keep === 'everyone')
+  return c.json(personOf(kept, served, deps.now()))
+}
+
+async function profileOf(site: string, whose: PersonQuery['whose']): Promise<string> {
+  if ('user' in whose) return profileIdOfUser(site, whose.user)
+  return 'visitor' in whose ? whose.visitor : whose.profile
+}
+
+function nobody(keepsEveryone: boolean): Response {
+  const others = keepsEveryone
+    ? ''
+    : ' Anonymous visitors carry their journey themselves unless the playbook says "keep": "everyone".'
+  return problemResponse({ status: 404, title: 'Nobody', detail: `Nothing is kept under this id.${others}` })
+}

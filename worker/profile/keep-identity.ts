@@ -1,0 +1,140 @@
+import { setTraits } from '../../shared/profile/join.ts'
+import { attributesWith, judgeProfile, underEdition } from '../../shared/profile/judge-profile.ts'
+import { isServer, type KeptProfile, newProfile, SERVER } from '../../shared/profile/kept-profile.ts'
+import { packProfile, unpackProfile } from '../../shared/profile/packed-profile.ts'
+import { unite } from '../../shared/profile/unite.ts'
+import { type Parcel, post } from './outbox.ts'
+import {
+  deleteMoved,
+  deleteRows,
+  hearOfMoved,
+  standingOf,
+  tombstoneOf,
+  writeMoved,
+  writeProfile,
+  writeTombstone,
+} from './profile-rows.ts'
+import type { Confirmation, Erased, Move } from './profiles.ts'
+import type { Shelf } from './shelf.ts'
+
+/** A server says who a visitor is, or what is so of a user. It may begin anew with somebody who was erased. */
+export function confirm(shelf: Shelf, call: Confirmation): 'confirmed' | 'erased' {
+  const { profile: id, device, now } = call
+  const standing = standingOf(shelf, id)
+  const tombstone = standing.is === 'kept' || standing.is === 'erased' ? standing.tombstone : null
+  if (tombstone !== null && (now <= tombstone.at || tombstone.devices.includes(device ?? ''))) return 'erased'
+  const before = standing.is === 'kept' ? standing.profile : null
+  const known = { ...(before ?? newProfile(call.user)), user: call.user }
+  const carried =
+    call.carried === null ? known : unite(known, unpackProfile(call.carried, shelf.program), shelf.program)
+  const told = setTraits(carried, call.traits, now)
+  write(shelf, { id, before, after: told, now })
+  if (device !== null) {
+    shelf.sql.exec('INSERT OR IGNORE INTO confirmed VALUES (?, ?, ?)', id, device, now)
+    post(shelf.sql, id, { do: 'point', visitor: device, to: id, at: now })
+  }
+  return 'confirmed'
+}
+
+/** Hands what is kept of a visitor over to the profile that the visitor turned out to be. */
+export function move(shelf: Shelf, { from, to, now }: Omit<Move, 'site'>): void {
+  const standing = standingOf(shelf, from)
+  if (standing.is === 'erased') return
+  if (standing.is === 'moved') {
+    hearOfMoved(shelf.sql, from, now)
+    return
+  }
+  if (standing.is === 'kept') {
+    const messages = [...shelf.sql.exec<MessageRow>('SELECT id, at FROM messages WHERE profile = ?', from)]
+    const packed = packProfile(renameServer(standing.profile, from), shelf.program)
+    writeMoved(shelf.sql, from, { to, now })
+    post(shelf.sql, from, { do: 'adopt', visitor: from, to, at: now, packed, messages })
+    return
+  }
+  writeMoved(shelf.sql, from, { to, now })
+}
+
+/** Takes what another shard has to tell. */
+export function takeParcel(shelf: Shelf, parcel: Parcel): void {
+  switch (parcel.do) {
+    case 'point':
+      point(shelf, parcel)
+      return
+    case 'adopt':
+      adopt(shelf, parcel)
+      return
+    case 'bury':
+      bury(shelf, parcel)
+      return
+  }
+}
+
+/** Erases all that is kept under an id, and sees to it that nothing from before comes back. Again, it buries all again. */
+export function erase(shelf: Shelf, id: string, at: number): Erased {
+  const { sql } = shelf
+  const devices = [
+    ...sql.exec<{ id: string }>(
+      `SELECT id FROM devices WHERE profile = ?1
+    UNION SELECT device FROM confirmed WHERE profile = ?1`,
+      id,
+    ),
+  ]
+    .map((row) => row.id)
+    .filter((device) => !isServer(device))
+  const rows = deleteRows(sql, id)
+  const tombstone = writeTombstone(sql, id, { at, devices })
+  for (const visitor of tombstone.devices) if (visitor !== id) post(sql, id, { do: 'bury', visitor, at })
+  return { rows, devices: tombstone.devices }
+}
+
+type MessageRow = { id: string; at: number }
+
+/** What both sides know is remembered for as long as the later of them would. */
+const REMEMBER = `INSERT INTO messages VALUES (?, ?, ?) ON CONFLICT (profile, id) DO UPDATE SET at = max(at, excluded.at)`
+
+function point(shelf: Shelf, { visitor, to, at }: Parcel & { do: 'point' }): void {
+  const tombstone = tombstoneOf(shelf.sql, visitor)
+  if (tombstone !== null && at <= tombstone.at) return
+  move(shelf, { from: visitor, to, now: at })
+}
+
+/** Two visitors may have come by each other's links: what is buried already is not told on. */
+function bury(shelf: Shelf, { visitor, at }: Parcel & { do: 'bury' }): void {
+  const standing = standingOf(shelf, visitor)
+  if (standing.is === 'erased' && standing.tombstone.at >= at) return
+  erase(shelf, visitor, at)
+}
+
+function adopt(shelf: Shelf, { visitor, to, at, packed, messages }: Parcel & { do: 'adopt' }): void {
+  // Two visitors who turned out to be each other: what comes back to where it was stays there.
+  if (to === visitor) deleteMoved(shelf.sql, to)
+  const standing = standingOf(shelf, to)
+  if (standing.is === 'moved') {
+    post(shelf.sql, to, { do: 'adopt', visitor, to: standing.to, at, packed, messages })
+    return
+  }
+  const tombstone = standing.is === 'nobody' ? null : standing.tombstone
+  if (tombstone !== null && (at <= tombstone.at || tombstone.devices.includes(visitor))) return
+  const before = standing.is === 'kept' ? standing.profile : null
+  const after = unite(before ?? newProfile(null), unpackProfile(packed, shelf.program), shelf.program)
+  write(shelf, { id: to, before, after, now: at })
+  for (const message of messages) shelf.sql.exec(REMEMBER, to, message.id, message.at)
+}
+
+function write(
+  shelf: Shelf,
+  { id, before, after, now }: { id: string; before: KeptProfile | null; after: KeptProfile; now: number },
+): void {
+  const around = { program: shelf.program, queue: null, attributes: attributesWith(after, {}) }
+  const setting = { edition: shelf.edition, around, now }
+  const judged = after.devices.size > 0 ? judgeProfile(underEdition(after, setting), setting) : after
+  writeProfile(shelf, id, { before, after: judged, now })
+}
+
+/** What servers told of the visitor stays apart from what they told of the user: both count. */
+function renameServer(profile: KeptProfile, visitor: string): KeptProfile {
+  const devices = [...profile.devices].map(
+    ([id, device]) => [id === SERVER ? `${SERVER}:${visitor}` : id, device] as const,
+  )
+  return { ...profile, devices: new Map(devices) }
+}

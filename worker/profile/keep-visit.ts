@@ -1,0 +1,103 @@
+import { admitVisit } from '../../shared/profile/admit-visit.ts'
+import { setTraits } from '../../shared/profile/join.ts'
+import { attributesWith, underEdition } from '../../shared/profile/judge-profile.ts'
+import {
+  type KeptDevice,
+  type KeptProfile,
+  newProfile,
+  stableIdOf,
+  traitValues,
+} from '../../shared/profile/kept-profile.ts'
+import { packEvidence, packPlaced, unpackProfile } from '../../shared/profile/packed-profile.ts'
+import { unite } from '../../shared/profile/unite.ts'
+import { post } from './outbox.ts'
+import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
+import type { Entry, ProfileVisit, VisitAnswer } from './profiles.ts'
+import type { Shelf } from './shelf.ts'
+
+/** Brings a browser's visit to its profile, in one transaction. */
+export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
+  const standing = standingOf(shelf, call.profile)
+  if (standing.is === 'moved') return { is: 'moved', to: standing.to }
+  const tombstone = standing.is === 'nobody' ? null : standing.tombstone
+  if (tombstone !== null && isOfThePast(call, tombstone)) return { is: 'erased' }
+  if (standing.is === 'erased' && call.entry.by !== 'proof') return { is: 'erased' }
+  if (!isLetIn(shelf, call)) return { is: 'not-let-in' }
+  const before = standing.is === 'kept' ? standing.profile : null
+  return keep(shelf, { ...call, before, erasedAt: tombstone?.at ?? 0 })
+}
+
+function keep(
+  shelf: Shelf,
+  visit: ProfileVisit & { readonly before: KeptProfile | null; readonly erasedAt: number },
+): VisitAnswer {
+  const { before, erasedAt, device, now } = visit
+  const { edition, program } = shelf
+  const known = withEntry(before ?? newProfile(null), visit.entry)
+  const carried = visit.carried === null ? known : unite(known, unpackProfile(visit.carried, program), program)
+  const told = setTraits(carried, visit.traits, now)
+  const around = { program, queue: visit.queue, attributes: attributesWith(told, visit.attributes) }
+  const setting = { edition, around, now }
+  const present = visit.touches.filter(({ at }) => at > erasedAt)
+  const admitted = admitVisit(underEdition(told, setting), { ...visit, touches: present }, setting)
+  const after = admitted.profile
+  writeProfile(shelf, visit.profile, { before, after, now })
+  if (device !== visit.profile && isToBeTold(before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
+    post(shelf.sql, visit.profile, { do: 'point', visitor: device, to: visit.profile, at: now })
+  return {
+    is: 'kept',
+    evidence: packEvidence(admitted.person.evidence, program),
+    placed: packPlaced(after.placed, program),
+    version: after.version,
+    stable: stableIdOf(after) ?? device,
+    isUser: after.user !== null,
+    traits: traitValues(after),
+    held: admitted.held,
+    accepted: admitted.accepted.map(({ seq }) => seq),
+    duplicate: admitted.duplicate.map(({ seq }) => seq),
+    tooLate: admitted.tooLate.map(({ seq }) => seq),
+    erased: visit.touches.filter(({ at }) => at <= erasedAt).map(({ seq }) => seq),
+  }
+}
+
+/** Where a visitor went is told once, and again from time to time: it would be forgotten while the person comes by. */
+function isToBeTold(
+  device: KeptDevice | undefined,
+  { now, retentionMs }: { now: number; retentionMs: number },
+): boolean {
+  const quarter = Math.max(1, retentionMs / 4)
+  return device === undefined || Math.floor(device.seen / quarter) < Math.floor(now / quarter)
+}
+
+/** Whether a visit comes from what was erased: from a browser of the person's, or with a token that was sealed before. */
+function isOfThePast({ device, issuedAt }: ProfileVisit, tombstone: Tombstone): boolean {
+  return issuedAt <= tombstone.at || tombstone.devices.includes(device)
+}
+
+/** Whether the browser belongs to the profile. A confirmation or a hand-off serves once; a retry is no second time. */
+function isLetIn({ sql }: Shelf, { profile, device, entry, now }: ProfileVisit): boolean {
+  switch (entry.by) {
+    case 'token':
+    case 'proof':
+      return true
+    case 'claim':
+      return isConfirmed(sql, profile, device)
+    case 'hand-off':
+      return entry.expires >= now && useHandOff(sql, entry, device)
+  }
+}
+
+function isConfirmed(sql: SqlStorage, profile: string, device: string): boolean {
+  const known =
+    'SELECT 1 FROM confirmed WHERE profile = ?1 AND device = ?2 UNION SELECT 1 FROM devices WHERE profile = ?1 AND id = ?2'
+  return sql.exec(known, profile, device).toArray().length > 0
+}
+
+function useHandOff(sql: SqlStorage, { nonce, expires }: Entry & { by: 'hand-off' }, device: string): boolean {
+  sql.exec('INSERT OR IGNORE INTO hand_offs VALUES (?, ?, ?)', nonce, device, expires)
+  return sql.exec<{ device: string }>('SELECT device FROM hand_offs WHERE nonce = ?', nonce).one().device === device
+}
+
+function withEntry(profile: KeptProfile, entry: Entry): KeptProfile {
+  return entry.by === 'proof' ? { ...profile, user: entry.user } : profile
+}

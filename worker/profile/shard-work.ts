@@ -1,0 +1,165 @@
+import { settingsOf } from '../../shared/playbook/site-settings.ts'
+import { createKvPlaybookStore } from '../playbook/kv-playbook-store.ts'
+import { createPlaybookCache, type PlaybookCache } from '../playbook/playbook-cache.ts'
+import { confirm, erase, move, takeParcel } from './keep-identity.ts'
+import { type BatchOutcome, keepMessages } from './keep-messages.ts'
+import { keepVisit } from './keep-visit.ts'
+import { look } from './look.ts'
+import { isWaiting, markDelivered, markFailed, moves, nextDue, type Parcel, type Waiting, waiting } from './outbox.ts'
+import type { Confirmation, Erased, Kept, MessageBatch, Move, ProfileVisit, VisitAnswer } from './profiles.ts'
+import type { Elsewhere, ShardCalls, ShardEnv } from './shard-calls.ts'
+import { shardOf } from './shard-of.ts'
+import { makeTables } from './shard-schema.ts'
+import type { Shelf } from './shelf.ts'
+import { sweep } from './sweep.ts'
+
+/** How long a playbook is used before it is looked up again, and how often a shard looks for what is too old. */
+const PLAYBOOK_MAX_AGE_MS = 30_000
+const SWEEP_EVERY_MS = 86_400_000
+
+/**
+ * One shard of a site's kept profiles. It waits for nothing between reading and writing, so every call is one
+ * transaction; replies leave only after what they say is on disk.
+ */
+export class ShardWork implements ShardCalls {
+  private readonly ctx: DurableObjectState
+  private readonly env: ShardEnv
+  private readonly playbooks: PlaybookCache
+
+  constructor(state: DurableObjectState, env: ShardEnv) {
+    this.ctx = state
+    this.env = env
+    makeTables(state.storage.sql)
+    this.playbooks = createPlaybookCache({
+      store: createKvPlaybookStore(env.PLAYBOOKS),
+      now: () => Date.now(),
+      maxAgeMs: env.WAYPOST_DEV === 'true' ? 500 : PLAYBOOK_MAX_AGE_MS,
+      onFault: (site, fault) => console.log(JSON.stringify({ log: 'playbook-fault', site, fault })),
+    })
+  }
+
+  async visit(call: ProfileVisit): Promise<VisitAnswer> {
+    return this.transact(call.site, (shelf) => keepVisit(shelf, call))
+  }
+
+  async take(site: string, batches: readonly MessageBatch[]): Promise<readonly BatchOutcome[]> {
+    await this.settleMoves(
+      site,
+      batches.map(({ profile }) => profile),
+    )
+    return this.transact(site, (shelf) => batches.map((batch) => keepMessages(shelf, batch)))
+  }
+
+  async confirm(call: Confirmation): Promise<'confirmed' | 'erased'> {
+    return this.transact(call.site, (shelf) => confirm(shelf, call))
+  }
+
+  async move(call: Move): Promise<void> {
+    await this.transact(call.site, (shelf) => move(shelf, call))
+    await this.settleMoves(call.site, [call.from])
+  }
+
+  async look(site: string, profile: string): Promise<Kept | Elsewhere | null> {
+    await this.settleMoves(site, [profile])
+    return this.transact(site, (shelf) => look(shelf, profile))
+  }
+
+  async erase(site: string, profile: string, at: number): Promise<Erased> {
+    const erased = await this.transact(site, (shelf) => erase(shelf, profile, at))
+    await this.deliver(site, waiting(this.ctx.storage.sql, at))
+    return erased
+  }
+
+  async accept(site: string, parcel: Parcel): Promise<void> {
+    await this.transact(site, (shelf) => takeParcel(shelf, parcel))
+  }
+
+  async alarm(): Promise<void> {
+    const site = this.setting('site')
+    if (site === null) return
+    const now = Date.now()
+    await this.deliver(site, waiting(this.ctx.storage.sql, now))
+    await this.transact(site, ({ sql, retentionMs }) => {
+      if (now < Number(this.setting('sweptAt') ?? 0) + SWEEP_EVERY_MS) return
+      if (sweep(sql, { now, retentionMs })) this.set('sweptAt', String(now))
+    })
+  }
+
+  private async transact<T>(site: string, work: (shelf: Shelf) => T): Promise<T> {
+    const served = await this.playbooks.get(site, (refresh) => this.ctx.waitUntil(refresh))
+    if (served === null) throw new Error(`no playbook is published for the site "${site}"`)
+    const { program, version, publishedAt, playbook } = served
+    const { sql } = this.ctx.storage
+    const { retentionMs, keep, shards } = settingsOf(playbook)
+    const shelf = {
+      sql,
+      program,
+      edition: { version, publishedAt },
+      retentionMs,
+      keepsEveryone: keep === 'everyone',
+    }
+    const result = this.ctx.storage.transactionSync(() => {
+      if (this.setting('site') === null) {
+        this.set('site', site)
+        this.set('sweptAt', String(Date.now()))
+      }
+      this.set('shards', String(shards))
+      return work(shelf)
+    })
+    await this.planAlarm()
+    return result
+  }
+
+  /** What a visitor left is with the other profile before anybody is sent there. */
+  private async settleMoves(site: string, visitors: readonly string[]): Promise<void> {
+    const { sql } = this.ctx.storage
+    const moving = [...new Set(visitors)].flatMap((visitor) => moves(sql, visitor))
+    if (moving.length === 0) return
+    await this.deliver(site, moving)
+    if (moving.some(({ number }) => isWaiting(sql, number)))
+      throw new Error('a profile is being moved and its new shard is out of reach')
+  }
+
+  private async deliver(site: string, letters: readonly Waiting[]): Promise<void> {
+    const { sql } = this.ctx.storage
+    for (const letter of letters) {
+      // Whoever was erased while an earlier one was on its way has nothing to tell any more.
+      if (!isWaiting(sql, letter.number)) continue
+      try {
+        await this.send(site, letter.parcel)
+        markDelivered(sql, letter.number)
+      } catch {
+        // The other shard is out of reach: the parcel waits, and the alarm tries again.
+        markFailed(sql, letter, Date.now())
+      }
+    }
+    await this.planAlarm()
+  }
+
+  private async send(site: string, parcel: Parcel): Promise<void> {
+    const to = parcel.do === 'adopt' ? parcel.to : parcel.visitor
+    const shards = Number(this.setting('shards')) || undefined
+    await this.env.PROFILES.getByName(shardOf(site, to, shards)).accept(site, parcel)
+  }
+
+  private async planAlarm(): Promise<void> {
+    const { storage } = this.ctx
+    const swept = Number(this.setting('sweptAt') ?? 0)
+    const due = Math.min(
+      nextDue(storage.sql) ?? Number.POSITIVE_INFINITY,
+      Math.max(swept + SWEEP_EVERY_MS, Date.now() + 1000),
+    )
+    const planned = await storage.getAlarm()
+    if (planned === null || due < planned) await storage.setAlarm(due)
+  }
+
+  private setting(name: string): string | null {
+    const [row] = this.ctx.storage.sql.exec<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
+    return row?.value ?? null
+  }
+
+  private set(name: string, value: string): void {
+    if (this.setting(name) !== value)
+      this.ctx.storage.sql.exec('INSERT OR REPLACE INTO settings VALUES (?, ?)', name, value)
+  }
+}

@@ -1,0 +1,100 @@
+import { hold, rangesOf } from '../../shared/journey/held.ts'
+import type { Deps } from '../deps.ts'
+import { type Bond, newPassport, type Passport } from '../passport/passport.ts'
+import { mintVisitorId } from '../passport/visitor-id.ts'
+import type { KeptVisit } from '../profile/profiles.ts'
+import { type AnsweredAs, answerAlone } from './answer-alone.ts'
+import { answerKept, attributesOf } from './answer-kept.ts'
+import { type Door, doorOf } from './door.ts'
+import type { Carried } from './passport-of.ts'
+import { receive, toPairs, type Visit } from './receive.ts'
+import { type Recognition, recognise } from './recognise.ts'
+import { visitProfile } from './visit-profile.ts'
+
+interface Arrival {
+  readonly recognition: Recognition
+  readonly token: string | null
+}
+
+/** Answers a visit of somebody who is kept, or who says who they are. */
+export async function answerKnown(visit: Visit, { passport, token }: Carried, deps: Deps): Promise<AnsweredAs> {
+  const recognition = await recognise({ request: visit.request, served: visit.served, passport }, deps)
+  const { person, version } = recognition.passport
+  return answerAs({ ...visit, person, version }, { recognition, token }, deps)
+}
+
+/** Answers for the visitor alone, or for the person whose profile lets the visitor in. */
+export async function answerAs(visit: Visit, arrival: Arrival, deps: Deps): Promise<AnsweredAs> {
+  const { recognition, token } = arrival
+  const { passport, door, identity } = recognition
+  if (door === null) return answerAlone(visit, passport, identity)
+  const outcome = await visitProfile({ ...visit, recognition, door }, deps)
+  switch (outcome.is) {
+    case 'kept': {
+      const { profile, visit: kept } = outcome
+      const isProven = door.entry.by === 'claim' || identity === 'proven'
+      return { ...answerAsPerson(visit, passport, { profile, kept }), identity: isProven ? 'proven' : identity }
+    }
+    case 'not-let-in': {
+      const own = ownDoor(visit, recognition)
+      const alone = { ...recognition, door: own, moveFrom: null }
+      return own === null
+        ? answerAlone(visit, passport, identity)
+        : answerAs(visit, { ...arrival, recognition: alone }, deps)
+    }
+    case 'erased':
+      return answerErased(visit, passport, deps)
+    case 'unreachable':
+      return answerUnreached(visit, passport, token)
+  }
+}
+
+function answerAsPerson(
+  visit: Visit,
+  { visitor }: Passport,
+  { profile, kept }: { profile: string; kept: KeptVisit },
+): Omit<AnsweredAs, 'identity'> {
+  const received = answerKept(visit, kept)
+  const { isUser, stable, traits } = kept
+  const bond: Bond = { is: 'kept', profile, isUser, stable, traits }
+  return { received, passport: { visitor, person: received.person, version: visit.served.version, bond }, token: null }
+}
+
+/** Where a visitor is kept whom neither their claim nor their link let into another profile. */
+function ownDoor({ served }: Visit, { passport, door }: Recognition): Door | null {
+  const bond: Bond = passport.bond.is === 'claimed' ? { is: 'anonymous' } : passport.bond
+  const own = doorOf({ ...passport, bond }, served)
+  return own?.profile === door?.profile ? null : own
+}
+
+/** The person was erased: a new visitor, the same one when the request is sent again, who brings nothing along. */
+async function answerErased(visit: Visit, { visitor }: Passport, deps: Deps): Promise<AnsweredAs> {
+  const { request, served, queue, touches } = visit
+  const seed = request.seed === undefined ? undefined : `${request.seed}\0${visitor}`
+  const fresh = newPassport(
+    await mintVisitorId(request.site, seed, await deps.tokenKeys()),
+    served.version,
+    served.program,
+  )
+  const last = Math.max(0, ...touches.map(({ seq }) => seq))
+  const held = last === 0 ? [] : hold([], queue, [1, last])
+  const person = { ...fresh.person, evidence: { ...fresh.person.evidence, held } }
+  const received = receive({ ...visit, person, version: served.version, touches: [] })
+  const refused = touches.map(({ seq }) => ({ seq, reason: 'erased' as const }))
+  const passport = { ...fresh, person: received.person }
+  return { received: { ...received, refused }, passport, identity: null, token: null }
+}
+
+/**
+ * The profile is out of reach: decided by what it said last and by what the visit brings, of which nothing more is
+ * acknowledged than the token holds, so that it comes again.
+ */
+function answerUnreached(visit: Visit, passport: Passport, token: string | null): AnsweredAs {
+  const alone = { ...visit, attributes: attributesOf(passport.bond, visit.attributes) }
+  const received = receive(alone)
+  const ack = toPairs(rangesOf(passport.person.evidence.held, visit.queue))
+  const answered = { received: { ...received, ack, refused: [], unnamed: [] }, identity: null, token }
+  if (token !== null) return { ...answered, passport }
+  // Who has no token yet gets one that holds none of the touches.
+  return { ...answered, passport: { ...passport, person: receive({ ...alone, touches: [] }).person } }
+}

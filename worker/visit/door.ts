@@ -1,0 +1,16 @@
+import type { Passport } from '../passport/passport.ts'
+import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
+import type { Entry } from '../profile/profiles.ts'
+
+/** The profile that is to be asked, and why it should let a visitor in. */
+export interface Door {
+  readonly profile: string
+  readonly entry: Entry
+}
+
+/** The profile that a passport leads to. */
+export function doorOf({ bond, visitor }: Passport, { playbook }: ServedPlaybook): Door | null {
+  if (bond.is === 'kept') return { profile: bond.profile, entry: { by: 'token' } }
+  if (bond.is === 'claimed') return { profile: bond.profile, entry: { by: 'claim' } }
+  return playbook.keep === 'everyone' ? { profile: visitor, entry: { by: 'token' } } : null
+}

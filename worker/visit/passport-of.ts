@@ -1,0 +1,38 @@
+import type { Context } from 'hono'
+import type { AppEnv } from '../http/app-env.ts'
+import { readCookie } from '../passport/cookie.ts'
+import { newPassport, type Passport } from '../passport/passport.ts'
+import { openToken } from '../passport/token.ts'
+import { mintVisitorId } from '../passport/visitor-id.ts'
+import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
+
+/** What a browser carries, and in which words; a new passport comes in none. */
+export interface Carried {
+  readonly passport: Passport
+  readonly token: string | null
+}
+
+interface Bearer {
+  readonly site: string
+  readonly token?: string
+  readonly seed?: string
+  readonly fresh?: boolean
+}
+
+/** The passport that a request carries, in its body or its cookie, or a new one. */
+export async function passportOf(c: Context<AppEnv>, bearer: Bearer, served: ServedPlaybook): Promise<Carried> {
+  const deps = c.get('deps')
+  const keys = await deps.tokenKeys()
+  const { headers } = c.req.raw
+  const inCookie = () => (bearer.fresh === true ? undefined : readCookie(headers.get('cookie'), bearer.site))
+  for (const carried of [() => bearer.token, inCookie]) {
+    const token = carried()
+    if (token === undefined) continue
+    const { program, version } = served
+    const opened = await openToken(token, bearer.site, { keys, program, version, now: deps.now() })
+    if (opened.ok) return { passport: opened.passport, token }
+    deps.log({ log: 'token-refused', site: bearer.site, fault: opened.fault })
+  }
+  const visitor = await mintVisitorId(bearer.site, bearer.seed, keys)
+  return { passport: newPassport(visitor, served.version, served.program), token: null }
+}

@@ -1,0 +1,68 @@
+import type { Context } from 'hono'
+import type { IdentityOutcome, SlotAnswer, VisitReply, VisitRequest } from '../../shared/model/visit.ts'
+import type { AppEnv } from '../http/app-env.ts'
+import { PAGE_HEADERS } from '../http/page-headers.ts'
+import { isFirstParty, writeCookie } from '../passport/cookie.ts'
+import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
+import type { Received } from './receive.ts'
+
+/** What a visit is answered with, and how long that took by the Worker's clock, in milliseconds. */
+export interface Answer {
+  readonly site: string
+  readonly reply: VisitReply
+  readonly tookMs: number
+}
+
+interface ReplyParts {
+  readonly token: string
+  readonly visitor: string
+  /** Whether the browser was somebody else's. */
+  readonly isNew: boolean
+  readonly served: ServedPlaybook
+  /** What the site does not take of the visit. */
+  readonly dropped: NonNullable<VisitReply['dropped']>
+  readonly identity: IdentityOutcome | null
+  readonly mayExplain: boolean
+}
+
+export function toReply({ person, ack, refused, stages, slots, why }: Received, parts: ReplyParts): VisitReply {
+  const { token, visitor, isNew, served, dropped, identity, mayExplain } = parts
+  const { linkHosts } = served.playbook
+  return {
+    token,
+    ack,
+    ...(refused.length > 0 && { refused }),
+    ...(dropped.props + dropped.address > 0 && { dropped }),
+    ...(identity !== null && { identity }),
+    ...(isNew && { newVisitor: true }),
+    ...(linkHosts !== undefined && { linkHosts }),
+    stages,
+    slots,
+    visitor,
+    playbook: served.version,
+    ...(Number.isFinite(person.nextChange) && { nextChange: person.nextChange }),
+    ...(mayExplain && { explain: why() }),
+  }
+}
+
+/**
+ * Nothing is read, kept or told apart: the page's own content for everybody who refuses and for machines, and the cookie
+ * is forgotten.
+ */
+export function unmeasured(
+  { site, slots }: VisitRequest,
+  { version }: ServedPlaybook,
+  reason: 'no-consent' | 'bot',
+): Answer {
+  const own = Object.fromEntries(slots.map((slot): [string, SlotAnswer] => [slot, { variant: null, reason }]))
+  return { site, reply: { token: null, ack: [], stages: {}, slots: own, playbook: version }, tookMs: 0 }
+}
+
+export function toResponse(c: Context<AppEnv>, { site, reply, tookMs }: Answer): Response {
+  const cookie = isFirstParty(c.req.url, c.req.raw.headers.get('origin'))
+    ? { 'set-cookie': writeCookie(site, reply.token) }
+    : null
+  const timing = `decide;dur=${tookMs.toFixed(2)}`
+  const headers = { ...PAGE_HEADERS, 'content-type': 'application/json', 'server-timing': timing, ...cookie }
+  return new Response(JSON.stringify(reply), { headers })
+}
