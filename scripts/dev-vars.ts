@@ -15,6 +15,7 @@ export function localSecretKey(path: string): string {
 function freshVars(): string {
   return `WAYPOST_TOKEN_KEYS="1:${randomKey()}"
 WAYPOST_SECRET_KEY="${randomKey()}"
+WAYPOST_IDENTITY_SECRETS="demo:${randomKey()}"
 WAYPOST_DEV="true"
 `
 }

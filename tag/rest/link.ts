@@ -1,14 +1,24 @@
 import { ask } from './ask.ts'
 import type { Core } from './core.ts'
 
-/** The same address with a hand-off for its host. Rejects while the visitor has no token, and where there is no answer. */
-export async function handOff({ site, endpoint, last }: Core, to: string): Promise<string> {
-  const token = last?.reply?.token
-  if (!token) throw token
-  const answer = await ask(new URL('/v1/link', endpoint), { site, token, seed: last?.seed, to: absolute(to) })
-  const url = Object(answer).url
+/**
+ * The same address with a hand-off for its host. The visitor is kept from then on, as the new token says. Rejects while the
+ * visitor has no token, and where there is no answer.
+ */
+export async function handOff({ site, endpoint, last, keep }: Core, to: string): Promise<string> {
+  const before = last?.reply?.token
+  if (!before) throw before
+  const answer = await ask(new URL('/v1/link', endpoint), { site, token: before, seed: last.seed, to: absolute(to) })
+  const { url, token } = Object(answer)
   // What answers in the Worker's place may not lead elsewhere.
   if (new URL(url).origin !== new URL(to, location.href).origin) throw url
+  if (token) {
+    const kept = await keep((now) =>
+      now.reply?.token === before ? { ...now, reply: { ...now.reply, token: `${token}` } } : now,
+    )
+    // A visit came in between, whose token knows nothing of this link: the two browsers would not be one person.
+    if (kept?.reply?.token !== token) throw token
+  }
   return `${url}`
 }
 

@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
+import { post } from './post.ts'
 import { type Results, summarize } from './result.ts'
 import { type BenchSource, type BenchWorker, startWorkerd } from './workerd.ts'
 
@@ -101,25 +102,4 @@ async function loadOf(name: Name, { url }: BenchWorker): Promise<{ url: string; 
     url: target,
     body: JSON.stringify({ ...visit, token: first.token, touches: [next], oldest: 6, sentAt: Date.now() }),
   }
-}
-
-function post(url: string, body: string, agent: Agent): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      { method: 'POST', agent, headers: { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(body) } },
-      (reply) => {
-        let text = ''
-        reply.setEncoding('utf8')
-        reply.on('data', (part: string) => {
-          text += part
-        })
-        reply.on('end', () =>
-          reply.statusCode === 200 ? resolve(text) : reject(new Error(`${url}: ${reply.statusCode} ${text}`)),
-        )
-      },
-    )
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }

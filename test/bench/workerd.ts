@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { inRoot } from '../../scripts/root.ts'
+import { BENCH_KEYS } from './rules.ts'
+
+const DATE = '2026-11-01'
 
 /** A Worker alone in a plain workerd process, on the first core. */
 export interface BenchWorker {
@@ -17,25 +20,17 @@ export interface BenchSource {
   readonly entry: string
   readonly port: number
   readonly plays?: number
+  /** The module that answers for KV, where the Worker is the whole one, with its playbooks and its shards. */
+  readonly kv?: string
 }
 
 /** Bundles a Worker, minified as it would be deployed, and serves it. */
-export async function startWorkerd({ entry, port, plays = 0 }: BenchSource): Promise<BenchWorker> {
+export async function startWorkerd({ entry, port, plays = 0, kv }: BenchSource): Promise<BenchWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'waypost-bench-'))
-  await build({
-    entryPoints: [inRoot(entry)],
-    outfile: join(folder, 'worker.js'),
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    mainFields: ['module', 'main'],
-    external: ['node:*'],
-    define: { PLAYS: String(plays) },
-    logLevel: 'silent',
-  })
-  writeFileSync(join(folder, 'config.capnp'), configOf(port))
+  await bundle(entry, join(folder, 'worker.js'), plays)
+  if (kv !== undefined) await bundle(kv, join(folder, 'kv.js'), plays)
+  mkdirSync(join(folder, 'disk'))
+  writeFileSync(join(folder, 'config.capnp'), kv === undefined ? configOf(port) : wholeConfigOf(port, folder))
   const child = spawn(
     'taskset',
     ['-c', '0', inRoot('node_modules/workerd/bin/workerd'), 'serve', join(folder, 'config.capnp')],
@@ -50,16 +45,57 @@ export async function startWorkerd({ entry, port, plays = 0 }: BenchSource): Pro
   return { url, cpuNs: () => cpuNsOf(child.pid ?? 0), stop }
 }
 
-function configOf(port: number): string {
+async function bundle(entry: string, outfile: string, plays: number): Promise<void> {
+  await build({
+    entryPoints: [inRoot(entry)],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    mainFields: ['module', 'main'],
+    external: ['node:*', 'cloudflare:*'],
+    define: { PLAYS: String(plays) },
+    logLevel: 'silent',
+  })
+}
+
+interface Parts {
+  /** What the Worker is bound to. */
+  readonly bound: string
+  /** What it is bound to is served by. */
+  readonly services: string
+}
+
+function configOf(port: number, { bound, services }: Parts = { bound: '', services: '' }): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = (
+  services = [${services}(name = "main", worker = (
     modules = [(name = "worker", esModule = embed "worker.js")],
-    compatibilityDate = "2026-11-01",
+    compatibilityDate = "${DATE}",${bound}
   ))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 `
+}
+
+/** Shards with SQLite are kept on disk; plain workerd has no others. */
+function wholeConfigOf(port: number, folder: string): string {
+  return configOf(port, {
+    bound: `
+    durableObjectNamespaces = [(className = "ProfileShard", uniqueKey = "bench", enableSql = true)],
+    durableObjectStorage = (localDisk = "disk"),
+    bindings = [
+      (name = "PROFILES", durableObjectNamespace = "ProfileShard"),
+      (name = "PLAYBOOKS", kvNamespace = "kv"),
+      (name = "WAYPOST_TOKEN_KEYS", text = "${BENCH_KEYS}"),
+    ],`,
+    services: `
+    (name = "disk", disk = (path = "${join(folder, 'disk')}", writable = true)),
+    (name = "kv", worker = (modules = [(name = "kv", esModule = embed "kv.js")], compatibilityDate = "${DATE}")),
+    `,
+  })
 }
 
 async function answering(url: string, child: ChildProcess): Promise<void> {

@@ -18,7 +18,7 @@ import type { Shelf } from './shelf.ts'
 /** Brings a browser's visit to its profile, in one transaction. */
 export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
   const standing = standingOf(shelf, call.profile)
-  if (standing.is === 'moved') return { is: 'moved', to: standing.to }
+  if (standing.is === 'moved') return isShownOn(shelf, call) ? { is: 'moved', to: standing.to } : { is: 'not-let-in' }
   const tombstone = standing.is === 'nobody' ? null : standing.tombstone
   if (tombstone !== null && isOfThePast(call, tombstone)) return { is: 'erased' }
   if (standing.is === 'erased' && call.entry.by !== 'proof') return { is: 'erased' }
@@ -85,6 +85,11 @@ function isLetIn({ sql }: Shelf, { profile, device, entry, now }: ProfileVisit):
     case 'hand-off':
       return entry.expires >= now && useHandOff(sql, entry, device)
   }
+}
+
+/** A hand-off that was used here is used up, though the visitor who made it went to where its use is not known. */
+function isShownOn(shelf: Shelf, call: ProfileVisit): boolean {
+  return call.entry.by !== 'hand-off' || isLetIn(shelf, call)
 }
 
 function isConfirmed(sql: SqlStorage, profile: string, device: string): boolean {

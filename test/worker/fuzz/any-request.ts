@@ -93,18 +93,7 @@ function bodyless(method: string, body: string | null): string | null {
   return method === 'GET' || method === 'HEAD' ? null : body
 }
 
-const HEADER_VALUES = [
-  '',
-  'x',
-  'Bearer',
-  'Bearer ',
-  'Bearer null',
-  'Basic YTpi',
-  '-1',
-  '1e9',
-  'NaN',
-  '\u00ff'.repeat(200),
-]
+const HEADER_VALUES = ['', 'x', 'Bearer', 'Bearer ', 'Bearer null', 'Basic YTpi', '-1', '1e9', 'NaN', 'a'.repeat(9_000)]
 const HEADER_NAMES = ['authorization', 'content-type', 'content-encoding', 'cookie', 'origin', 'sec-gpc', 'user-agent']
 
 function anyHeaders(headers: ValidRequest['headers']): fc.Arbitrary<ValidRequest['headers']> {

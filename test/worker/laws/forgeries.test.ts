@@ -12,6 +12,7 @@ import { proofOf } from '../support/proof-of.ts'
 import { watchProfiles } from '../support/watch-profiles.ts'
 
 const FORGERIES = 10_000
+const CLAIMS = 200
 const HOST = 'help.example'
 
 interface Forgery {
@@ -137,11 +138,11 @@ describe('ten thousand forged tokens, proofs, keys and hand-offs', () => {
   })
 })
 
-describe('a thousand claims without a proof', () => {
+describe('two hundred claims without a proof', () => {
   it('change nothing of the user and tell nothing of them', async () => {
     const { worker, site, profile } = await aVictim()
     const before = await worker.deps.profiles.look(site, profile)
-    for (let claim = 0; claim < 1_000; claim += 1) {
+    for (let claim = 0; claim < CLAIMS; claim += 1) {
       const seed = `${String(claim).padStart(21, 'a')}A`
       const identify = { user: 'ann', traits: { plan: 'stolen' } }
       const reply = await worker.visit(aVisit({ site, seed, touches: touchesNumbered([1]), identify }))

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Profiles } from '../../../worker/profile/profiles.ts'
@@ -7,7 +8,8 @@ import { aSite } from '../support/a-site.ts'
 import { proofOf } from '../support/proof-of.ts'
 import { type Command, newPerson, obey, settle } from './person-model.ts'
 
-const HISTORIES = 150
+/** `FUZZ=all` lives many more. */
+const HISTORIES = env.FUZZ === 'all' ? 1_000 : 60
 const device = fc.nat(1)
 
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
@@ -80,7 +82,7 @@ describe('one person with two browsers, of whom a server tells as well', () => {
       fc.asyncProperty(anyHistory, anyKeep, (history, keep) => check(history, { keep, seed: 0, rate: 0 })),
       { numRuns: HISTORIES },
     )
-  })
+  }, 240_000)
 
   it('has done the same when every third call of a shard fails, before or after it was kept', async () => {
     await fc.assert(
@@ -89,5 +91,5 @@ describe('one person with two browsers, of whom a server tells as well', () => {
       }),
       { numRuns: HISTORIES },
     )
-  })
+  }, 240_000)
 })

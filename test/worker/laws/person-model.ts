@@ -55,7 +55,7 @@ export async function obey(person: LivePerson, command: Command, setting: Settin
   const device = 'device' in command ? person.devices[command.device] : undefined
   switch (command.do) {
     case 'touch':
-      if (device !== undefined) happen(person, device, command.isOld ? clock.now - 8 * DAY : clock.now)
+      if (device !== undefined) happen(device, command.isOld ? clock.now - 8 * DAY : clock.now)
       if (!command.isOld) person.counted += 1
       return
     case 'send':
@@ -90,7 +90,7 @@ export async function settle(person: LivePerson, setting: Setting): Promise<read
   return (await Promise.all(replies)).map((reply) => reply.stages.count?.stage)
 }
 
-function happen(_person: LivePerson, device: Device, at: number): void {
+function happen(device: Device, at: number): void {
   device.waits.set(device.next, at)
   device.next += 1
 }

@@ -7,6 +7,7 @@ import { aBrowser, countOf } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
 import { proofOf } from '../support/proof-of.ts'
+import { deliverAll, SHARDS } from '../support/shards.ts'
 
 interface Copy {
   readonly profile?: string
@@ -25,7 +26,7 @@ const ask = (worker: TestWorker, what: 'export' | 'erase', body: object, headers
 
 /** A user with two browsers, traits and a touch from a server. */
 async function aPerson() {
-  const { worker, site } = await aSite({ traits: ['plan'] })
+  const { worker, site } = await aSite({ traits: ['plan'], shards: SHARDS })
   const [phone, laptop] = [aBrowser(worker, site), aBrowser(worker, site, OTHER_SEED)]
   const proof = await proofOf(site, 'ann')
   await phone.look(2, { identify: { user: 'ann', proof, traits: { plan: 'pro' } } })
@@ -34,6 +35,7 @@ async function aPerson() {
   const touch = { id: 'order-1', user: 'ann', name: 'purchase', channel: 'store' }
   await worker.callWithKey('/v1/touches', { site, touches: [touch] })
   const { profile } = await (await worker.callWithKey(`/v1/profiles/user:ann?site=${site}`)).json<{ profile: string }>()
+  await deliverAll(site)
   return { worker, site, phone, laptop, profile, touch }
 }
 
@@ -125,11 +127,12 @@ describe('POST /v1/privacy/erase', () => {
   })
 
   it('finds a person by the token that their browser had before a reply was lost', async () => {
-    const { worker, site } = await aSite()
+    const { worker, site } = await aSite({ shards: SHARDS })
     const [phone, lost] = [aBrowser(worker, site), aBrowser(worker, site)]
     await phone.look(2)
     await lost.visit({ token: phone.token() })
     await lost.signIn('ann')
+    await deliverAll(site)
     const erased = await (await ask(worker, 'erase', { site, token: phone.token() })).json<Receipt>()
     expect(erased.stores.profiles?.profiles).toBe(1)
     expect((await worker.callWithKey(`/v1/profiles/user:ann?site=${site}`)).status).toBe(404)

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { Person } from '../../../worker/person/person-of.ts'
+import { aPlay } from '../../support/a-playbook.ts'
+import { OTHER_SEED } from '../../support/a-visit.ts'
+import { aBrowser } from '../support/a-browser.ts'
+import { aSite } from '../support/a-site.ts'
+import { problemOf } from '../support/problem-of.ts'
+import { deliverAll, SHARDS } from '../support/shards.ts'
+
+describe('GET /v1/profiles/:id', () => {
+  it('is the same person by user, by profile and by any of their visitors', async () => {
+    const { worker, site } = await aSite({ shards: SHARDS })
+    const [phone, laptop] = [aBrowser(worker, site), aBrowser(worker, site, OTHER_SEED)]
+    await phone.look(2)
+    await laptop.look(1)
+    const visitors = [await phone.signIn('ann'), await laptop.signIn('ann')].map(({ visitor }) => visitor)
+    await deliverAll(site)
+    const get = async (id: string) => (await worker.callWithKey(`/v1/profiles/${id}?site=${site}`)).json<Person>()
+    const person = await get('user:ann')
+    expect(person.journeys.count).toMatchObject({ stage: '3', ahead: expect.arrayContaining([expect.anything()]) })
+    expect(person.devices.map(({ id }) => id).toSorted()).toEqual(visitors.toSorted())
+    for (const id of [person.profile, ...visitors.map((visitor) => `visitor:${visitor}`)])
+      expect(await get(id)).toEqual(person)
+  })
+
+  it('shows what every slot would show now, as the person’s own page does', async () => {
+    const plays = [aPlay({ stages: ['count:2'], text: 'Hello again' })]
+    const { worker, site } = await aSite({ plays })
+    const phone = aBrowser(worker, site)
+    await phone.look(2)
+    const page = await phone.signIn('ann')
+    const person = await (await worker.callWithKey(`/v1/profiles/user:ann?site=${site}`)).json<Person>()
+    expect(page.slots.hero?.play).toBe('play')
+    expect(JSON.stringify(person.slots.hero)).toContain('play')
+  })
+
+  it.each([
+    ['no site', '/v1/profiles/user:ann', 'site'],
+    ['a site longer than storage has keys', `/v1/profiles/user:ann?site=${'s'.repeat(600)}`, 'site'],
+    ['a site that could not be one', '/v1/profiles/user:ann?site=..%2F..', 'site'],
+    ['an id that Waypost never gave', '/v1/profiles/somebody?site=shop', 'id'],
+    ['a visitor who could not be one', '/v1/profiles/visitor:server?site=shop', 'id'],
+    ['no user', '/v1/profiles/user:?site=shop', 'id'],
+    ['a user whom nobody could have', '/v1/profiles/user:undefined?site=shop', 'id'],
+  ])('says what is wrong with %s', async (_, path, field) => {
+    const { worker } = await aSite()
+    expect(await problemOf(await worker.callWithKey(path))).toMatchObject({ status: 422, problems: [{ path: field }] })
+  })
+
+  it('knows nobody under an id of whom nothing is kept, and asks for the key first', async () => {
+    const { worker, site } = await aSite()
+    const path = `/v1/profiles/B8tCgCM-qPI4NWaI_UM-GQ?site=${site}`
+    expect([(await worker.callWithKey(path)).status, (await worker.fetch(path)).status]).toEqual([404, 401])
+  })
+})
