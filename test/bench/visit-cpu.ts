@@ -88,7 +88,6 @@ async function loadOf(name: Name, { url }: BenchWorker): Promise<{ url: string; 
   }
   const names = ['page', 'view', 'view', 'search', 'cart']
   const touches = names.map((touch, place) => ({
-    id: `t${place}`,
     seq: place + 1,
     name: touch,
     at: NOW - 60_000 + place * 1000,
@@ -97,9 +96,9 @@ async function loadOf(name: Name, { url }: BenchWorker): Promise<{ url: string; 
   const first: { token: string } = JSON.parse(
     await post(target, JSON.stringify({ ...visit, touches, sentAt: Date.now() }), new Agent()),
   )
-  const next = { id: 't9', seq: 6, name: 'page', at: Date.now() }
+  const next = { seq: 6, name: 'page', at: Date.now() }
   return {
     url: target,
-    body: JSON.stringify({ ...visit, token: first.token, touches: [next], oldest: 6, sentAt: Date.now() }),
+    body: JSON.stringify({ ...visit, token: first.token, touches: [next], sentAt: Date.now() }),
   }
 }

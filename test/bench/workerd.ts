@@ -75,7 +75,7 @@ const config :Workerd.Config = (
     modules = [(name = "worker", esModule = embed "worker.js")],
     compatibilityDate = "${DATE}",${bound}
   ))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (cfBlobHeader = "cf-blob"), service = "main")],
 );
 `
 }

@@ -18,6 +18,7 @@ import { doorOf } from './door.ts'
 import { type Carried, passportOf } from './passport-of.ts'
 import type { Visit } from './receive.ts'
 import { toReply, toResponse, unmeasured } from './reply.ts'
+import { stableIdOf } from './stable-id.ts'
 import { toTouches } from './touch-times.ts'
 
 const MAX_VISIT_BYTES = 64 * 1024
@@ -31,7 +32,7 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
   const { headers } = c.req.raw
   const consent = consentOf(sent, served.playbook, headers.get('sec-gpc'))
   if (!consent.measure) return toResponse(c, unmeasured(sent, served, 'no-consent'))
-  const began = performance.now()
+  const began = deps.isDevelopment ? performance.now() : null
   const isSecret = headers.has('authorization') && (await hasSecretKey(c))
   if (!isSecret && (await isBot(c.req.raw, deps))) return toResponse(c, unmeasured(sent, served, 'bot'))
   const { request, dropped } = allowVisit(sent, served.allowed)
@@ -57,7 +58,7 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
     identity,
     mayExplain: isSecret || deps.isDevelopment,
   })
-  return toResponse(c, { reply, site: request.site, tookMs: performance.now() - began })
+  return toResponse(c, { reply, site: request.site, tookMs: began === null ? null : performance.now() - began })
 }
 
 /** Almost every visit is plain; the schema, which says what is wrong with the others, is loaded for them. */
@@ -96,6 +97,7 @@ function toVisit(c: Context<AppEnv>, { request, served, passport, verified, mayP
     queue: fnv1a32(request.seed ?? ''),
     touches: toTouches({ touches: request.touches, sentAt: request.sentAt, now, verified }),
     mayPersonalize,
+    stableId: stableIdOf(passport),
     now,
   }
 }

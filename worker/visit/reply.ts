@@ -1,16 +1,16 @@
 import type { Context } from 'hono'
 import type { IdentityOutcome, SlotAnswer, VisitReply, VisitRequest } from '../../shared/model/visit.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import { PAGE_HEADERS } from '../http/page-headers.ts'
 import { isFirstParty, writeCookie } from '../passport/cookie.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { Received } from './receive.ts'
 
-/** What a visit is answered with, and how long that took by the Worker's clock, in milliseconds. */
+/** What a visit is answered with. */
 export interface Answer {
   readonly site: string
   readonly reply: VisitReply
-  readonly tookMs: number
+  /** How long that took by the Worker's clock, in milliseconds; `null` where nobody asks. */
+  readonly tookMs: number | null
 }
 
 interface ReplyParts {
@@ -55,14 +55,22 @@ export function unmeasured(
   reason: 'no-consent' | 'bot',
 ): Answer {
   const own = Object.fromEntries(slots.map((slot): [string, SlotAnswer] => [slot, { variant: null, reason }]))
-  return { site, reply: { token: null, ack: [], stages: {}, slots: own, playbook: version }, tookMs: 0 }
+  return { site, reply: { token: null, ack: [], stages: {}, slots: own, playbook: version }, tookMs: null }
 }
+
+/** Every header costs: those that a page needs to read a reply, which holds nothing but its own visitor's decisions. */
+const READABLE = {
+  'access-control-allow-origin': '*',
+  'cache-control': 'no-store',
+  'content-type': 'application/json',
+} as const
+const TIMED = { 'timing-allow-origin': '*' } as const
 
 export function toResponse(c: Context<AppEnv>, { site, reply, tookMs }: Answer): Response {
   const cookie = isFirstParty(c.req.url, c.req.raw.headers.get('origin'))
     ? { 'set-cookie': writeCookie(site, reply.token) }
     : null
-  const timing = `decide;dur=${tookMs.toFixed(2)}`
-  const headers = { ...PAGE_HEADERS, 'content-type': 'application/json', 'server-timing': timing, ...cookie }
+  const timing = tookMs === null ? null : { ...TIMED, 'server-timing': `decide;dur=${tookMs.toFixed(2)}` }
+  const headers = { ...READABLE, ...timing, ...cookie }
   return new Response(JSON.stringify(reply), { headers })
 }

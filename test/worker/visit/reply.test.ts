@@ -28,8 +28,9 @@ describe('the reply to a visit', () => {
     expect(headers.get('cache-control')).toBe('no-store')
   })
 
-  it('tells the time it took to decide in Server-Timing, which any page may read', async () => {
-    const { headers } = await (await aWorker()).send(aVisit())
+  it('tells the time it took to decide in Server-Timing, in local development', async () => {
+    expect((await (await aWorker()).send(aVisit())).headers.has('server-timing')).toBe(false)
+    const { headers } = await (await aWorker({ isDevelopment: true })).send(aVisit())
     expect(headers.get('server-timing')).toMatch(/^decide;dur=\d+\.\d\d$/)
     expect(headers.get('timing-allow-origin')).toBe('*')
   })
