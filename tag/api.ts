@@ -10,6 +10,8 @@ export interface VisitState {
   readonly playbook: string
   /** Epoch milliseconds by the server's clock: when a stage changes by time alone. */
   readonly nextChange?: number
+  /** The visitor's id, for the site's servers to name them by; a name, which opens nothing. */
+  readonly visitor?: string
   /** In local development only. */
   readonly explain?: unknown
   /** Touches of this browser that were given up, by reason. */

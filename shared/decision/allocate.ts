@@ -17,7 +17,23 @@ export type Arm = { readonly arm: 'variant'; readonly place: number } | { readon
  * The arm of a visitor, by their stable id: the same on every request, and independent between plays. Who is not in a
  * variant's range is in the control.
  */
-export function allocate({ salt, weights, control }: Allotment, stableId: string): Arm {
-  const place = rangeAt(bucketRanges(weights, 1 - control), pointOf(salt, stableId))
-  return place === null ? { arm: 'control' } : { arm: 'variant', place }
+export function allocate(allotment: Allotment, stableId: string): Arm {
+  return compileAllotment(allotment)(stableId)
 }
+
+/**
+ * `allocate`, ready for many visitors. The control is the end of each variant's range: while weights stay, a smaller
+ * control share only turns controls into variants and a larger one only variants into controls, so that nobody goes from
+ * one variant to another. Where weights change, ranges move, and whoever lies in the same one before and after stays.
+ */
+export function compileAllotment({ salt, weights, control }: Allotment): (stableId: string) => Arm {
+  if (weights.length === 1 && control <= 0) return () => ONLY
+  const ranges = bucketRanges(weights, 1 - control)
+  return (stableId) => {
+    const place = rangeAt(ranges, pointOf(salt, stableId))
+    return place === null ? CONTROL : { arm: 'variant', place }
+  }
+}
+
+const ONLY: Arm = { arm: 'variant', place: 0 }
+const CONTROL: Arm = { arm: 'control' }

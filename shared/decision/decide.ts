@@ -1,7 +1,9 @@
+import { unreachable } from '../lib/unreachable.ts'
 import type { Attributes } from '../model/touch.ts'
 import type { SlotAnswer } from '../model/visit.ts'
-import type { CompiledPlay } from './play-index.ts'
-import type { Plays } from './plays.ts'
+import { heldOutBy } from './holdout.ts'
+import type { CompiledPlay, Seeker } from './play-index.ts'
+import type { Plays, SlotPlays } from './plays.ts'
 
 /** Whom a slot is decided for. */
 export interface Viewer {
@@ -11,27 +13,52 @@ export interface Viewer {
   readonly attributes: Attributes
   /** Epoch milliseconds. */
   readonly now: number
+  /** By what their arms are drawn: that of a person stays, whichever device they come by. */
+  readonly stableId: string
 }
 
-/** What a slot shows: the first play, in the playbook's order, that is for this viewer now; otherwise the page's own. */
+/**
+ * What a slot shows. The first play, in the playbook's order, that is for this viewer now wins it, whatever comes of the
+ * draw: who is held out or a control sees the page's own content, and no later play in its stead.
+ */
 export function decide(plays: Plays, slot: string, viewer: Viewer): SlotAnswer {
   if (!viewer.mayPersonalize) return { variant: null, reason: 'no-consent' }
-  const play = firstEligible(plays, slot, viewer)?.play
-  const variant = play?.variants[0]
-  if (play === undefined || variant === undefined) return { variant: null, reason: 'no-play' }
-  return { variant: variant.id, play: play.id, content: variant.content, reason: 'play' }
+  const slotPlays = plays.get(slot)
+  const winner = firstEligible(slotPlays, viewer.stages, viewer)
+  if (winner === null) return { variant: null, reason: isExcluded(slotPlays, viewer) ? 'other-group' : 'no-play' }
+  return shownOf(winner, viewer.stableId)
+}
+
+function shownOf({ play, holdouts, armOf }: CompiledPlay, stableId: string): SlotAnswer {
+  if (heldOutBy(holdouts, stableId) !== null) return { variant: null, play: play.id, reason: 'holdout' }
+  const drawn = armOf(stableId)
+  switch (drawn.arm) {
+    case 'control':
+      return { variant: null, play: play.id, arm: 'control', reason: 'control' }
+    case 'variant': {
+      const variant = play.variants[drawn.place]
+      if (variant === undefined) return { variant: null, reason: 'no-play' }
+      return { variant: variant.id, play: play.id, arm: variant.id, content: variant.content, reason: 'play' }
+    }
+    default:
+      return unreachable(drawn)
+  }
 }
 
 /** Each stage's plays are sought no further than the first that another stage has found. */
-function firstEligible(plays: Plays, slot: string, viewer: Viewer): CompiledPlay | null {
-  const byStage = plays.get(slot)
+function firstEligible(plays: SlotPlays | undefined, stages: readonly string[], seeker: Seeker): CompiledPlay | null {
   let first: CompiledPlay | null = null
   let order = Number.POSITIVE_INFINITY
-  for (const stage of viewer.stages) {
-    const earlier = byStage?.get(stage)?.(viewer, order) ?? null
+  for (const stage of stages) {
+    const earlier = plays?.byStage.get(stage)?.(seeker, order) ?? null
     if (earlier === null) continue
     first = earlier
     order = earlier.order
   }
   return first
+}
+
+/** Whether there would be a play but for the one that the viewer has drawn of its group. */
+function isExcluded(plays: SlotPlays | undefined, { stages, attributes, now }: Viewer): boolean {
+  return plays?.hasGroups === true && firstEligible(plays, stages, { attributes, now, stableId: null }) !== null
 }

@@ -1,18 +1,28 @@
-import type { Explanation } from '../condition/clause.ts'
-import { explainAttributes } from '../condition/explain-attributes.ts'
 import type { Play } from '../model/playbook.ts'
-import type { Json } from '../model/touch.ts'
+import type { SlotReason } from '../model/visit.ts'
 import type { Viewer } from './decide.ts'
+import { type PassedOver, whatSpeaksAgainst } from './explain-play.ts'
+import { groupsOf } from './group.ts'
+import { heldOutBy, holdoutsOf } from './holdout.ts'
+import { armsOf, type Strategy } from './plays.ts'
 
-/** A viewer, and the `journey:stage`s that they may come to, the nearest first. */
-export interface ExplainedViewer extends Viewer {
+/** A viewer, and what only explanations tell of. */
+export interface ExplainedViewer extends Omit<Viewer, 'stableId'> {
+  /** `null`: nothing can be drawn for them yet, as for a person whom only servers know. */
+  readonly stableId: string | null
+  /** The `journey:stage`s that they may come to, the nearest first. */
   readonly ahead?: readonly string[]
 }
 
 /** Why a slot shows what it shows. */
 export interface SlotExplanation {
-  /** The play that is shown; `null`: the page's own content. */
+  /** The play that wins the slot; `null`: there is none. */
   readonly chosen: string | null
+  readonly reason: SlotReason
+  /** What the viewer draws of the chosen play: a variant's id, or `control`; `null`: nothing, or not yet. */
+  readonly arm: string | null
+  /** The holdout that keeps the viewer from the chosen play: `site`, or `journey:` and its id. */
+  readonly heldOutBy: string | null
   /** Every play of the slot, in the playbook's order. */
   readonly plays: readonly PlayExplanation[]
   /** The play that is not for the viewer yet and lacks the least; `null`: there is none to come. */
@@ -26,32 +36,16 @@ export interface PlayExplanation {
   readonly passedOver: readonly PassedOver[]
 }
 
-/** Why a play is not shown. Instants are epoch milliseconds. */
-export type PassedOver =
-  | { readonly reason: 'no-consent' }
-  | { readonly reason: 'stage'; readonly has: readonly string[]; readonly wants: readonly string[] }
-  | { readonly reason: 'not-begun' | 'over'; readonly at: number }
-  | { readonly reason: 'audience'; readonly failed: readonly FailedClause[] }
-  | { readonly reason: 'earlier-play'; readonly play: string }
-
-/** A clause of an audience. */
-export interface FailedClause {
-  readonly path: string
-  readonly has: string | number | boolean | null
-  /** One operator and its operand, or the value to be equal to. */
-  readonly wants: Json
-  /** It holds, and must not. */
-  readonly not?: true
-}
-
 /** Explains what `decide` answers for a slot: each of its plays in order, chosen or passed over, and why. */
-export function explainSlot(plays: readonly Play[], slot: string, viewer: ExplainedViewer): SlotExplanation {
-  const candidates = plays
+export function explainSlot(strategy: Strategy, slot: string, viewer: ExplainedViewer): SlotExplanation {
+  const groups = groupsOf(strategy.plays)
+  const candidates = strategy.plays
     .filter((play) => play.slot === slot)
-    .map((play) => ({ play, against: whatSpeaksAgainst(play, viewer) }))
+    .map((play) => ({ play, against: whatSpeaksAgainst(play, viewer, groups) }))
   const chosen = candidates.find(({ against }) => against.length === 0)?.play ?? null
   return {
     chosen: chosen?.id ?? null,
+    ...(chosen === null ? noneDrawn(candidates, viewer) : drawn(chosen, strategy, viewer)),
     plays: candidates.map(({ play, against }) => {
       const isBeaten = against.length === 0 && chosen !== null && play !== chosen
       const beaten = isBeaten ? [{ reason: 'earlier-play' as const, play: chosen.id }] : []
@@ -61,34 +55,22 @@ export function explainSlot(plays: readonly Play[], slot: string, viewer: Explai
   }
 }
 
-function whatSpeaksAgainst(play: Play, viewer: Viewer): readonly PassedOver[] {
-  const { stages, audience, schedule } = play
-  const from = instantOf(schedule?.from, Number.NEGATIVE_INFINITY)
-  const until = instantOf(schedule?.until, Number.POSITIVE_INFINITY)
-  const admission = explainAttributes(audience ?? {}, viewer.attributes)
-  const against: PassedOver[] = []
-  if (!viewer.mayPersonalize) against.push({ reason: 'no-consent' })
-  if (!stages.some((stage) => viewer.stages.includes(stage)))
-    against.push({ reason: 'stage', has: viewer.stages, wants: stages })
-  if (viewer.now < from) against.push({ reason: 'not-begun', at: from })
-  if (viewer.now >= until) against.push({ reason: 'over', at: until })
-  if (!admission.holds) against.push({ reason: 'audience', failed: failedIn(admission, true) })
-  return against
+type Drawn = Pick<SlotExplanation, 'reason' | 'arm' | 'heldOutBy'>
+
+function drawn(play: Play, strategy: Strategy, { stableId }: ExplainedViewer): Drawn {
+  if (stableId === null) return { reason: 'play', arm: null, heldOutBy: null }
+  const holdout = heldOutBy(holdoutsOf(play.stages, strategy), stableId)
+  if (holdout !== null) return { reason: 'holdout', arm: null, heldOutBy: holdout.name }
+  const arm = armsOf(play)(stableId)
+  if (arm.arm === 'control') return { reason: 'control', arm: 'control', heldOutBy: null }
+  return { reason: 'play', arm: play.variants[arm.place]?.id ?? null, heldOutBy: null }
 }
 
-function instantOf(text: string | undefined, missing: number): number {
-  return text === undefined ? missing : Date.parse(text)
-}
-
-/** The clauses to which it is due that a condition is not as wanted; of alternatives, all. */
-function failedIn(explained: Explanation, isWanted: boolean): readonly FailedClause[] {
-  if (explained.holds === isWanted) return []
-  const { all, any, not, asks } = explained
-  if (not !== undefined) return not.flatMap((part) => failedIn(part, !isWanted))
-  const parts = all ?? any
-  if (parts !== undefined) return parts.flatMap((part) => failedIn(part, isWanted))
-  if (asks?.kind !== 'attribute') return []
-  return [{ path: asks.path, has: asks.has, wants: asks.wants, ...(!isWanted && { not: true as const }) }]
+function noneDrawn(candidates: readonly Candidate[], { mayPersonalize }: ExplainedViewer): Drawn {
+  const nothing = { arm: null, heldOutBy: null }
+  if (!mayPersonalize) return { reason: 'no-consent', ...nothing }
+  const isExcluded = candidates.some(({ against }) => against.every(({ reason }) => reason === 'other-group'))
+  return { reason: isExcluded ? 'other-group' : 'no-play', ...nothing }
 }
 
 interface Candidate {
@@ -96,10 +78,13 @@ interface Candidate {
   readonly against: readonly PassedOver[]
 }
 
+/** What no time and no step of the viewer changes. */
+const FOR_GOOD: readonly PassedOver['reason'][] = ['over', 'no-consent', 'other-group']
+
 /** By how near its stage is, then by how much speaks against it, then by the playbook's order. */
 function nextOf(candidates: readonly Candidate[], { ahead = [] }: ExplainedViewer): Play | null {
   const toCome = candidates.filter(
-    ({ against }) => against.length > 0 && !against.some(({ reason }) => reason === 'over' || reason === 'no-consent'),
+    ({ against }) => against.length > 0 && !against.some(({ reason }) => FOR_GOOD.includes(reason)),
   )
   const ranked = toCome.map(({ play, against }) => ({ play, rank: [stepsTo(against, ahead), against.length] as const }))
   const [next] = ranked.toSorted((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])

@@ -1,16 +1,24 @@
 import type { Play } from '../model/playbook.ts'
 import type { Attributes } from '../model/touch.ts'
+import type { Arm } from './allocate.ts'
 import { type Bits, firstInAll } from './bits.ts'
 import { gatesOf } from './gate.ts'
 import { compileGates } from './gate-table.ts'
-import { compileSchedules, type Schedule } from './schedule.ts'
+import type { Group } from './group.ts'
+import type { Holdout } from './holdout.ts'
+import { type CompiledSchedule, compileSchedules } from './schedule.ts'
 
 /** A play, ready to be tried. */
-export interface CompiledPlay extends Schedule {
+export interface CompiledPlay extends CompiledSchedule {
   readonly play: Play
   /** Its place in the playbook: of two that apply, the lower one wins. */
   readonly order: number
+  /** By its pages and its audience. */
   readonly admits: (attributes: Attributes) => boolean
+  /** `null`: it excludes no other. */
+  readonly group: Group | null
+  readonly holdouts: readonly Holdout[]
+  readonly armOf: (stableId: string) => Arm
 }
 
 /** Whom a play is sought for. */
@@ -18,9 +26,11 @@ export interface Seeker {
   readonly attributes: Attributes
   /** Epoch milliseconds. */
   readonly now: number
+  /** `null`: whatever they have drawn of each group. */
+  readonly stableId: string | null
 }
 
-/** The first of some plays that is on and admits the seeker and comes before `before` in the playbook, or `null`. */
+/** The first of some plays that is on and open to the seeker and comes before `before` in the playbook, or `null`. */
 export type PlayIndex = (seeker: Seeker, before: number) => CompiledPlay | null
 
 /**
@@ -30,14 +40,18 @@ export type PlayIndex = (seeker: Seeker, before: number) => CompiledPlay | null
 export function indexPlays(plays: readonly CompiledPlay[]): PlayIndex {
   const on = compileSchedules(plays)
   const tables = compileGates(plays.map(({ play }) => gatesOf(play.audience ?? {})))
-  return ({ attributes, now }, before) => {
+  return ({ attributes, now, stableId }, before) => {
     const all: Bits[] = [on(now)]
     for (const table of tables) all.push(table(attributes))
     for (let place = firstInAll(all, 0); place >= 0; place = firstInAll(all, place + 1)) {
       const play = plays[place]
       if (play === undefined || play.order >= before) return null
-      if (play.admits(attributes)) return play
+      if (play.admits(attributes) && isDrawn(play, stableId)) return play
     }
     return null
   }
+}
+
+function isDrawn({ play, group }: CompiledPlay, stableId: string | null): boolean {
+  return group === null || stableId === null || group.drawnBy(stableId) === play.id
 }

@@ -1,31 +1,106 @@
 import { compileAttributes } from '../condition/attributes.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Play } from '../model/playbook.ts'
+import type { Attributes } from '../model/touch.ts'
+import { compileAllotment } from './allocate.ts'
+import { type Group, groupsOf } from './group.ts'
+import { type Holdouts, holdoutsOf } from './holdout.ts'
+import { compilePages } from './pages.ts'
 import { type CompiledPlay, indexPlays, type PlayIndex } from './play-index.ts'
+import type { CompiledSchedule } from './schedule.ts'
+import { compileWeek } from './week.ts'
+import { type ZoneClock, zoneClocks } from './zone-clock.ts'
 
-/** The plays of each slot by the stage they are for: what cannot apply costs nothing. */
-export type Plays = ReadonlyMap<string, ReadonlyMap<string, PlayIndex>>
-
-/** Compiles the plays of a playbook once, or says what is wrong with their audiences and schedules. */
-export function compilePlays(plays: readonly Play[]): Parsed<Plays> {
-  const problems: Problem[] = []
-  const compiled = plays.map((play, order) => compilePlay(play, order, problems))
-  if (problems.length > 0) return { ok: false, problems }
-  const bySlot = Map.groupBy(compiled, ({ play }) => play.slot)
-  return { ok: true, value: new Map([...bySlot].map(([slot, its]) => [slot, byStage(its)])) }
+/** What a playbook does to move visitors along, and who is kept from it. */
+export interface Strategy extends Holdouts {
+  readonly plays: readonly Play[]
 }
 
-function compilePlay(play: Play, order: number, problems: Problem[]): CompiledPlay {
+/** The plays of each slot. */
+export type Plays = ReadonlyMap<string, SlotPlays>
+
+/** The plays of one slot by the stage they are for: what cannot apply costs nothing. */
+export interface SlotPlays {
+  readonly byStage: ReadonlyMap<string, PlayIndex>
+  /** Whether some of them exclude others. */
+  readonly hasGroups: boolean
+}
+
+/** Compiles the plays of a playbook once, or says what is wrong with their audiences, pages, schedules and groups. */
+export function compilePlays(strategy: Strategy): Parsed<Plays> {
+  const problems: Problem[] = []
+  const shared = { strategy, groups: groupsOf(strategy.plays), clockOf: zoneClocks(), problems }
+  const compiled = strategy.plays.map((play, order) => compilePlay(play, { ...shared, order }))
+  problems.push(...undrawnGroups(strategy.plays))
+  if (problems.length > 0) return { ok: false, problems }
+  const bySlot = Map.groupBy(compiled, ({ play }) => play.slot)
+  return { ok: true, value: new Map([...bySlot].map(([slot, its]) => [slot, compileSlot(its)])) }
+}
+
+interface Surrounding {
+  readonly order: number
+  readonly strategy: Strategy
+  readonly groups: ReadonlyMap<string, Group>
+  readonly clockOf: (timeZone: string) => ZoneClock | null
+  readonly problems: Problem[]
+}
+
+function compilePlay(play: Play, surrounding: Surrounding): CompiledPlay {
+  const { order, strategy, groups, problems } = surrounding
   const path = `plays.${order}`
-  const audience = compileAttributes(play.audience ?? {})
-  if (!audience.ok) {
-    problems.push(...audience.problems.map((part) => ({ ...part, path: `${path}.audience.${part.path}` })))
+  return {
+    play,
+    order,
+    ...compileSchedule(play, path, surrounding),
+    admits: compileAdmission(play, path, problems),
+    group: groups.get(play.group?.id ?? '') ?? null,
+    holdouts: holdoutsOf(play.stages, strategy),
+    armOf: armsOf(play),
   }
-  const from = instantOf(play.schedule?.from, Number.NEGATIVE_INFINITY)
-  const until = instantOf(play.schedule?.until, Number.POSITIVE_INFINITY)
+}
+
+/** What a play's visitors draw: their chance is the play's own, as its id says. */
+export function armsOf({ id, variants, control = 0 }: Play): CompiledPlay['armOf'] {
+  return compileAllotment({ salt: id, weights: variants.map(({ weight = 1 }) => weight), control })
+}
+
+function compileAdmission(play: Play, path: string, problems: Problem[]): (attributes: Attributes) => boolean {
+  const audience = compileAttributes(play.audience ?? {})
+  if (!audience.ok) problems.push(...below(`${path}.audience.`, audience.problems))
+  const admits = audience.ok ? audience.test : () => false
+  if (play.pages === undefined) return admits
+  const pages = compilePages(play.pages)
+  if (!pages.ok) problems.push(...below(`${path}.pages`, pages.problems))
+  return pages.ok ? (attributes) => pages.value(attributes.path) && admits(attributes) : admits
+}
+
+function compileSchedule({ schedule = {} }: Play, path: string, { clockOf, problems }: Surrounding): CompiledSchedule {
+  const from = instantOf(schedule.from, Number.NEGATIVE_INFINITY)
+  const until = instantOf(schedule.until, Number.POSITIVE_INFINITY)
   if (from >= until)
     problems.push({ path: `${path}.schedule`, problem: 'ends before it begins', hint: 'let until be later than from' })
-  return { play, order, admits: audience.ok ? audience.test : () => false, from, until }
+  const week = compileWeek(schedule, clockOf)
+  if (!week.ok) problems.push(...below(`${path}.schedule`, week.problems))
+  return { from, until, week: week.ok ? week.value : null }
+}
+
+/** Where all weights of a group are 0, nobody says who draws what. */
+function undrawnGroups(plays: readonly Play[]): readonly Problem[] {
+  return plays.flatMap(({ group }, order) => {
+    if (group === undefined) return []
+    const members = plays.filter((play) => play.group?.id === group.id)
+    if (members.some((play) => (play.group?.weight ?? 1) > 0)) return []
+    const hint = 'give one of its plays a weight above 0'
+    return [{ path: `plays.${order}.group.weight`, problem: `is 0, as of every play of "${group.id}"`, hint }]
+  })
+}
+
+function below(path: string, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((part) => ({ ...part, path: `${path}${part.path}` }))
+}
+
+function compileSlot(plays: readonly CompiledPlay[]): SlotPlays {
+  return { byStage: byStage(plays), hasGroups: plays.some(({ group }) => group !== null) }
 }
 
 function byStage(plays: readonly CompiledPlay[]): ReadonlyMap<string, PlayIndex> {

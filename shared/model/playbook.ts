@@ -23,6 +23,8 @@ export interface Journey {
   readonly id: string
   /** From the first to the furthest. */
   readonly stages: readonly Stage[]
+  /** The share of visitors, from 0 to 1, who never see a play for a stage of this journey. */
+  readonly holdout?: number
 }
 
 export interface Slot {
@@ -40,7 +42,21 @@ export interface Content {
 
 export interface Variant {
   readonly id: string
+  /** Relative to the play's other variants; 1 by default, and 0 for one that is stopped. */
+  readonly weight?: number
   readonly content: Content
+}
+
+/** When a play is on: between two instants, and of that time at some days and hours by the clock of a time zone. */
+export interface Schedule {
+  readonly from?: string
+  /** Not in. */
+  readonly until?: string
+  readonly days?: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
+  /** As in `09:00-18:00`, the end not in; through midnight where they end before they begin. */
+  readonly hours?: string
+  /** By its IANA name, as `Europe/Paris`. */
+  readonly timeZone?: string
 }
 
 export interface Play {
@@ -49,7 +65,13 @@ export interface Play {
   /** `journey:stage`; the play applies at any of them. */
   readonly stages: readonly string[]
   readonly audience?: AttributeCondition
-  readonly schedule?: { readonly from?: string; readonly until?: string }
+  /** Paths of the pages it is for, any of them, with `*` and `:name` as URLPattern has them; absent, every page. */
+  readonly pages?: readonly string[]
+  readonly schedule?: Schedule
+  /** Of the plays of one group a visitor is eligible for one at most, drawn by these weights (1 by default). */
+  readonly group?: { readonly id: string; readonly weight?: number }
+  /** The share of visitors, from 0 to 1, who see the page as it is in its place. */
+  readonly control?: number
   readonly variants: readonly Variant[]
 }
 
@@ -90,6 +112,8 @@ export interface Playbook {
   readonly journeys: readonly Journey[]
   readonly slots: { readonly [id: string]: Slot }
   readonly plays: readonly Play[]
+  /** The share of visitors, from 0 to 1, who never see any play. */
+  readonly holdout?: number
 }
 
 /** How long a browser keeps a touch that it cannot deliver: later ones could only come from elsewhere. */

@@ -21,6 +21,8 @@ export interface IdentityClaim {
   /** HMAC-SHA256 of the user id by the site's identity secret, or a signed JWT. */
   readonly proof?: string
   readonly traits?: Attributes
+  /** Epoch milliseconds by the browser's clock: when the page said so. Of two values of a trait the later one counts. */
+  readonly at?: number
 }
 
 /** What became of a claim: `claimed` is one without a valid proof, kept until a server confirms it. */
@@ -62,13 +64,27 @@ export type SeqRange = readonly [from: number, to: number]
 /** Why a touch will never be evidence: it came later than the playbook's `late` allows, or of somebody who was erased. */
 export type RefusalReason = 'too-late' | 'erased'
 
-/** Why a slot shows what it shows. */
-export type SlotReason = 'play' | 'no-play' | 'no-consent' | 'bot' | 'unknown-slot'
+/**
+ * Why a slot shows what it shows. `control` and `holdout`: it would show a play, and the visitor is one of those who see
+ * the page as it is; `other-group`: all that it would show exclude the play that the visitor has drawn.
+ */
+export type SlotReason =
+  | 'play'
+  | 'control'
+  | 'holdout'
+  | 'other-group'
+  | 'no-play'
+  | 'no-consent'
+  | 'bot'
+  | 'unknown-slot'
 
 export interface SlotAnswer {
   /** `null`: the page's own content. */
   readonly variant: string | null
+  /** The play that won the slot, also where the page stays as it is because the visitor is a control or held out. */
   readonly play?: string
+  /** What the visitor drew of the play: a variant's id, or `control`. Absent where they are held out. */
+  readonly arm?: string
   readonly content?: Content
   readonly reason: SlotReason
 }

@@ -26,8 +26,11 @@ const HAS_MORE = /[?#@]/
 /** What browsers pass over wherever it stands in an address. */
 const IGNORED = /[\t\n\r]/g
 
-/** Up to the last `@` before the path. Browsers take any number of slashes of either kind, even none. */
-const SIGN_IN = /^([^:/\\?]*:[/\\]*)[^/\\?]*@/
+/**
+ * Up to the last `@` before the path. Browsers take any number of slashes of either kind, even none; so what follows
+ * slashes after an `@` would read as a sign-in in its turn.
+ */
+const SIGN_IN = /^([^:/\\?]*:[/\\]*)(?:[^/\\?]*@[/\\]*)*[^/\\?]*@/
 
 const NO_FRAGMENT: AllowedUrl = { kept: '', dropped: 0 }
 

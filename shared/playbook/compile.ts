@@ -34,7 +34,7 @@ export function compileStages(playbook: Playbook): Parsed<Program> {
 /** Compiles a well-formed playbook whole, as it can be published; or lists everything that is wrong with it. */
 export function compilePlaybook(playbook: Playbook): Parsed<CompiledPlaybook> {
   const program = compileStages(playbook)
-  const plays = compilePlays(playbook.plays)
+  const plays = compilePlays(playbook)
   if (!program.ok || !plays.ok) {
     return { ok: false, problems: [...(program.ok ? [] : program.problems), ...(plays.ok ? [] : plays.problems)] }
   }

@@ -23,6 +23,7 @@ export function checkReferences(playbook: Playbook): readonly Problem[] {
       }),
     ),
     ...playbook.plays.flatMap((play, place) => [
+      ...doubled(`plays.${place}.variants`, play.variants),
       ...unknownSlot(play.slot, `plays.${place}.slot`, playbook),
       ...unknownStages(play.stages, `plays.${place}.stages`, { stages, own: null }),
     ]),

@@ -3,7 +3,7 @@ import type { Evidence } from '../journey/evidence.ts'
 import type { Program } from '../journey/program.ts'
 import type { Placement } from '../journey/travel.ts'
 import { decodeBase64Url, encodeBase64Url } from '../lib/base64url.ts'
-import type { KeptProfile, Placed, Trait } from './kept-profile.ts'
+import type { KeptDevice, KeptProfile, Placed, Trait } from './kept-profile.ts'
 
 /** A profile as it is stored and as it moves between shards: it survives a new version of the playbook. */
 export interface PackedProfile {
@@ -33,17 +33,15 @@ export interface PackedPlaced {
 export function packProfile(profile: KeptProfile, program: Program): PackedProfile {
   return {
     user: profile.user,
-    devices: [...profile.devices].map(([id, { evidence, since, seen }]) => ({
-      id,
-      evidence: packEvidence(evidence, program),
-      taken: evidence.taken,
-      since,
-      seen,
-    })),
+    devices: [...profile.devices].map(([id, device]) => packDevice(id, device, program)),
     traits: Object.fromEntries(profile.traits),
     placed: packPlaced(profile.placed, program),
     version: profile.version,
   }
+}
+
+export function packDevice(id: string, { evidence, since, seen }: KeptDevice, program: Program): PackedDevice {
+  return { id, evidence: packEvidence(evidence, program), taken: evidence.taken, since, seen }
 }
 
 export function unpackProfile(packed: PackedProfile, program: Program): KeptProfile {

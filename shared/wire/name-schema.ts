@@ -25,7 +25,7 @@ export const hostSchema = v.pipe(
 )
 
 /** A list in which nothing stands twice. */
-export function listOf(schema: v.GenericSchema<string, string>) {
+export function listOf<T extends string>(schema: v.GenericSchema<string, T>) {
   return v.pipe(
     v.array(schema),
     v.check((names) => new Set(names).size === names.length, 'names one thing twice'),

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { parseDuration } from '../lib/duration.ts'
-import { parseInstant } from '../lib/instant.ts'
 import { nestsWithin } from '../lib/nesting.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import { DEFAULT_SHARDS, type Playbook } from '../model/playbook.ts'
@@ -9,18 +8,13 @@ import { contentSchema } from './content-schema.ts'
 import { idSchema } from './id-schema.ts'
 import { hostSchema, listOf, nameSchema, parameterSchema } from './name-schema.ts'
 import { parse } from './problems.ts'
+import { scheduleSchema } from './schedule-schema.ts'
 
 const touchName = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9_.:-]{0,63}$/i, 'must be 1 to 64 letters, digits, _ . : or -, beginning with a letter'),
 )
-const instant = v.pipe(
-  v.string(),
-  v.check(
-    (text) => parseInstant(text) !== null,
-    'must be an instant with its time zone, such as "2026-11-20T00:00:00Z"',
-  ),
-)
+const SHARE = 'must be a share from 0 to 1, as 0.1 for a tenth'
 
 const touchRule = v.strictObject({
   goal: v.exactOptional(v.boolean()),
@@ -31,22 +25,47 @@ const touchRule = v.strictObject({
 
 const stage = v.strictObject({ id: idSchema, when: conditionSchema, keep: v.exactOptional(v.boolean()) })
 
+/** Finer than 1/10,000 visitors are not told apart. */
+const share = v.pipe(v.number(), v.minValue(0, SHARE), v.maxValue(1, SHARE))
+
 const journey = v.strictObject({
   id: idSchema,
+  holdout: v.exactOptional(share),
   stages: v.pipe(v.array(stage), v.minLength(1, 'needs at least one stage')),
 })
 
 const slot = v.strictObject({ kind: v.literal('element'), default: v.literal('page') })
+
+/** Visitors are told apart by 10,000 points: a weight that is 1/10,000 of another is that of nobody or of one point. */
+const MAX_WEIGHT = 1_000_000
+const WEIGHT = `must be a number from 0 to ${MAX_WEIGHT}, as 2 for twice as many as 1`
+const weight = v.pipe(v.number(), v.minValue(0, WEIGHT), v.maxValue(MAX_WEIGHT, WEIGHT))
+
+const variant = v.strictObject({
+  id: v.pipe(
+    idSchema,
+    v.check((id) => id !== 'control', 'is the name of the arm that sees the page as it is: choose another'),
+  ),
+  weight: v.exactOptional(weight),
+  content: contentSchema,
+})
 
 const play = v.strictObject({
   id: idSchema,
   slot: idSchema,
   stages: v.pipe(v.array(stageNameSchema), v.minLength(1, 'needs at least one "journey:stage"')),
   audience: v.exactOptional(v.record(v.string(), jsonSchema)),
-  schedule: v.exactOptional(v.strictObject({ from: v.exactOptional(instant), until: v.exactOptional(instant) })),
+  pages: v.exactOptional(v.pipe(listOf(v.string()), v.minLength(1, 'needs at least one path; leave it out for all'))),
+  schedule: v.exactOptional(scheduleSchema),
+  group: v.exactOptional(v.strictObject({ id: idSchema, weight: v.exactOptional(weight) })),
+  control: v.exactOptional(share),
   variants: v.pipe(
-    v.array(v.strictObject({ id: idSchema, content: contentSchema })),
-    v.length(1, 'needs exactly one variant: several with weights come with experiments'),
+    v.array(variant),
+    v.minLength(1, 'needs at least one variant'),
+    v.check(
+      (variants) => variants.length === 0 || variants.some(({ weight: its = 1 }) => its > 0),
+      'has no variant with a weight above 0',
+    ),
   ),
 })
 
@@ -82,6 +101,7 @@ const playbookSchema = v.strictObject({
   journeys: v.pipe(v.array(journey), v.minLength(1, 'needs at least one journey')),
   slots: v.optional(v.record(idSchema, slot), {}),
   plays: v.optional(v.array(play), []),
+  holdout: v.exactOptional(share),
 })
 
 /** Playbooks published before consent had to be said took silence for it, and go on to until they are published again. */

@@ -30,6 +30,7 @@ const claim = v.object({
   user: userSchema,
   proof: v.exactOptional(text(MAX_TEXT.proof)),
   traits: v.exactOptional(traitsSchema),
+  at: v.exactOptional(instant),
 })
 
 /** What a tag may send; what a visit must be is said here, and `isPlainVisit` holds for nothing else. */

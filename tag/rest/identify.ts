@@ -16,7 +16,7 @@ const MAX_TRAITS = 4_000
  * user id is another user's.
  */
 export async function identify(core: Core, user: string, { proof, traits }: IdentifyOptions = {}): Promise<void> {
-  const claim: IdentityClaim = JSON.parse(JSON.stringify({ user: String(user ?? ''), proof, traits }))
+  const claim: IdentityClaim = JSON.parse(JSON.stringify({ user: String(user ?? ''), proof, traits, at: Date.now() }))
   if (!isFit(claim)) return
   if (isOther(core.last, user)) core.hide()
   await keepSoon(core, (kept) => making(kept, claim))
@@ -41,7 +41,7 @@ function isFit({ user, proof = '', traits = {} }: IdentityClaim): boolean {
 }
 
 function making(kept: Kept, claim: IdentityClaim): Kept {
-  const { proof, ...person } = claim
+  const { proof, at: _, ...person } = claim
   const known = JSON.stringify(person)
   const key = known + (proof ?? '')
   const { identity } = kept

@@ -67,13 +67,14 @@ export function measureEngine(): Results {
 
 /** Decides all slots for one visitor after another. */
 function deciding(rules: readonly EngineRule[]): Turn {
-  const compiled = compilePlays(playsOf(rules))
+  const compiled = compilePlays({ plays: playsOf(rules) })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems))
-  const viewers = ENGINE_VISITORS.map(({ stage, attributes }) => ({
+  const viewers = ENGINE_VISITORS.map(({ stage, attributes }, place) => ({
     mayPersonalize: true,
     stages: [stage],
     attributes,
     now: NOW,
+    stableId: `visitor-${place}`,
   }))
   const turn = (count: number) => {
     const viewer = viewers[count % viewers.length]

@@ -3,8 +3,7 @@ import { type Agent, request } from 'node:http'
 /** What a browser and the edge say of a visitor: the country comes as Cloudflare gives it, in `request.cf`. */
 const HEADERS = {
   'content-type': 'text/plain',
-  'user-agent':
-    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36',
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36',
   'accept-language': 'fr-FR,fr;q=0.9',
   'cf-blob': '{"country":"FR"}',
 }

@@ -3,6 +3,7 @@ import { buildAll } from '../../scripts/build.ts'
 import { inRoot } from '../../scripts/root.ts'
 import { measureDurability } from './durability.ts'
 import { measureEngine } from './engine.ts'
+import { measureLinkedVisit } from './linked-visit.ts'
 import { measureProfile } from './profile.ts'
 import { measureReplay } from './replay.ts'
 import type { Results } from './result.ts'
@@ -17,6 +18,7 @@ const results: Results = {
   ...(await measureDurability()),
   ...(await measureToken()),
   ...(await measureVisitCpu()),
+  ...(await measureLinkedVisit()),
   ...measureEngine(),
   ...measureProfile(),
   ...measureReplay(),

@@ -57,7 +57,7 @@ describe('the rest of the tag', () => {
     await settle()
     await open()
     await settle()
-    expect(claims().at(-1)).toEqual({ user: '4711', proof: 'p', traits: { plan: 'gold' } })
+    expect(claims().at(-1)).toEqual({ user: '4711', proof: 'p', traits: { plan: 'gold' }, at: expect.any(Number) })
     worker.answer(({ identify: claim }) => (claim ? { identity: 'proven' } : {}))
     await open()
     await settle()

@@ -15,8 +15,8 @@ export interface StoredQueue {
 }
 
 /** Reads the queue of this page's origin: what has been committed, and nothing else. `null` if there is none. */
-export function readQueue(page: Page): Promise<StoredQueue | null> {
-  return page.evaluate(async () => {
+export function readQueue(page: Page, site = 'shop'): Promise<StoredQueue | null> {
+  return page.evaluate(async (of) => {
     if (!(await indexedDB.databases()).some(({ name }) => name === 'waypost')) return null
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
@@ -24,7 +24,7 @@ export function readQueue(page: Page): Promise<StoredQueue | null> {
         request.onerror = () => reject(request.error)
       })
     const db = await done(indexedDB.open('waypost'))
-    const kept: Kept | undefined = await done(db.transaction('waypost').objectStore('waypost').get('shop'))
+    const kept: Kept | undefined = await done(db.transaction('waypost').objectStore('waypost').get(of))
     db.close()
     if (!kept) return null
     const { touches, reply, dropped = {} } = kept
@@ -36,5 +36,5 @@ export function readQueue(page: Page): Promise<StoredQueue | null> {
       token: reply?.token ?? null,
       dropped,
     }
-  })
+  }, site)
 }

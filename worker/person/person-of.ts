@@ -67,7 +67,7 @@ export function personOf(kept: Kept, served: ServedPlaybook, now: number): Perso
     traits: Object.fromEntries(profile.traits),
     journeys,
     nextChange: Number.isFinite(profile.placed.nextChange) ? profile.placed.nextChange : null,
-    slots: slotsOf(profile, served, { attributes, now, ahead: stagesAhead(journeys) }),
+    slots: slotsOf(profile, served, { attributes, now, stableId: kept.stable, ahead: stagesAhead(journeys) }),
     evidence: evidence.cells.flatMap((state, place) => {
       const cost = program.shape.costs[place]
       return state.length === 0 || cost === undefined ? [] : [{ keeps: cost.keeps, of: cost.path, state }]
@@ -110,15 +110,13 @@ function stagesAhead(journeys: Person['journeys']): readonly string[] {
 function slotsOf(
   { placed }: KeptProfile,
   { program, playbook }: ServedPlaybook,
-  { attributes, now, ahead }: { attributes: Attributes; now: number; ahead: readonly string[] },
+  { ahead, ...about }: { attributes: Attributes; now: number; stableId: string | null; ahead: readonly string[] },
 ): Person['slots'] {
   const stages = program.journeys.flatMap(({ id }, place) => {
     const stage = placed.placements[place]?.stage
     return stage ? [`${id}:${stage}`] : []
   })
-  const viewer = { mayPersonalize: true, stages, attributes, now, ahead }
-  const explained = Object.keys(playbook.slots).map(
-    (slot) => [slot, explainSlot(playbook.plays, slot, viewer)] as const,
-  )
+  const viewer = { mayPersonalize: true, stages, ...about, ahead }
+  const explained = Object.keys(playbook.slots).map((slot) => [slot, explainSlot(playbook, slot, viewer)] as const)
   return Object.fromEntries(explained)
 }

@@ -35,7 +35,7 @@ function keep(
   const { edition, program } = shelf
   const known = withEntry(before ?? newProfile(null), visit.entry)
   const carried = visit.carried === null ? known : unite(known, unpackProfile(visit.carried, program), program)
-  const told = setTraits(carried, visit.traits, now)
+  const told = setTraits(carried, visit.traits, visit.traitsAt ?? now)
   const around = { program, queue: visit.queue, attributes: attributesWith(told, visit.attributes) }
   const setting = { edition, around, now }
   const present = visit.touches.filter(({ at }) => at > erasedAt)

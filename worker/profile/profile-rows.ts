@@ -4,7 +4,8 @@ import {
   type PackedDevice,
   type PackedPlaced,
   type PackedProfile,
-  packProfile,
+  packDevice,
+  packPlaced,
   unpackProfile,
 } from '../../shared/profile/packed-profile.ts'
 import type { Shelf } from './shelf.ts'
@@ -45,7 +46,6 @@ export function writeProfile(
   id: string,
   { before, after, now }: { before: KeptProfile | null; after: KeptProfile; now: number },
 ): void {
-  const packed = packProfile(after, program)
   sql.exec(
     `INSERT INTO profiles (id, user, version, placed, since, seen) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET user = excluded.user, version = excluded.version, placed = excluded.placed,
@@ -53,12 +53,12 @@ export function writeProfile(
     id,
     after.user,
     after.version,
-    JSON.stringify(packed.placed),
+    JSON.stringify(packPlaced(after.placed, program)),
     now,
     now,
   )
-  for (const device of packed.devices) {
-    if (before?.devices.get(device.id) !== after.devices.get(device.id)) writeDevice(sql, id, device)
+  for (const [own, device] of after.devices) {
+    if (before?.devices.get(own) !== device) writeDevice(sql, id, packDevice(own, device, program))
   }
   for (const [name, { value, at }] of after.traits) {
     if (before?.traits.get(name)?.at !== at || canonicalJson(before.traits.get(name)?.value) !== canonicalJson(value))

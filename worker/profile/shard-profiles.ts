@@ -6,8 +6,8 @@ import { shardOf } from './shard-of.ts'
 /** A page is decided from its token rather than kept waiting longer than this. */
 const VISIT_LIMIT_MS = 200
 
-/** A visitor is a user, and a user is nobody else: two steps lead to where somebody is kept. */
-const MAX_STEPS = 3
+/** A visitor is a user, and a user is nobody else; those who came by links of one another take some steps more. */
+const MAX_STEPS = 8
 
 interface ShardsOptions {
   /** The number of a site's shards, as its playbook says. */

@@ -25,6 +25,10 @@ export class ShardWork implements ShardCalls {
   private readonly ctx: DurableObjectState
   private readonly env: ShardEnv
   private readonly playbooks: PlaybookCache
+  /** What was written to the settings since the shard began: nobody else writes them. */
+  private readonly written = new Map<string, string>()
+  /** When the alarm is set for; `null`: it may not be set. */
+  private planned: number | null = null
 
   constructor(state: DurableObjectState, env: ShardEnv) {
     this.ctx = state
@@ -75,6 +79,7 @@ export class ShardWork implements ShardCalls {
   }
 
   async alarm(): Promise<void> {
+    this.planned = null
     const site = this.setting('site')
     if (site === null) return
     const now = Date.now()
@@ -98,14 +103,10 @@ export class ShardWork implements ShardCalls {
       retentionMs,
       keepsEveryone: keep === 'everyone',
     }
-    const result = this.ctx.storage.transactionSync(() => {
-      if (this.setting('site') === null) {
-        this.set('site', site)
-        this.set('sweptAt', String(Date.now()))
-      }
-      this.set('shards', String(shards))
-      return work(shelf)
-    })
+    if (!this.written.has('site') && this.setting('site') === null) this.set('sweptAt', String(Date.now()))
+    this.set('site', site)
+    this.set('shards', String(shards))
+    const result = this.ctx.storage.transactionSync(() => work(shelf))
     await this.planAlarm()
     return result
   }
@@ -144,12 +145,13 @@ export class ShardWork implements ShardCalls {
 
   private async planAlarm(): Promise<void> {
     const { storage } = this.ctx
+    const waiting = nextDue(storage.sql) ?? Number.POSITIVE_INFINITY
+    // The next sweep was planned with the alarm.
+    if (this.planned !== null && this.planned <= waiting) return
     const swept = Number(this.setting('sweptAt') ?? 0)
-    const due = Math.min(
-      nextDue(storage.sql) ?? Number.POSITIVE_INFINITY,
-      Math.max(swept + SWEEP_EVERY_MS, Date.now() + 1000),
-    )
+    const due = Math.min(waiting, Math.max(swept + SWEEP_EVERY_MS, Date.now() + 1000))
     const planned = await storage.getAlarm()
+    this.planned = planned === null ? due : Math.min(planned, due)
     if (planned === null || due < planned) await storage.setAlarm(due)
   }
 
@@ -159,7 +161,8 @@ export class ShardWork implements ShardCalls {
   }
 
   private set(name: string, value: string): void {
-    if (this.setting(name) !== value)
-      this.ctx.storage.sql.exec('INSERT OR REPLACE INTO settings VALUES (?, ?)', name, value)
+    if (this.written.get(name) === value) return
+    this.ctx.storage.sql.exec('INSERT OR REPLACE INTO settings VALUES (?, ?)', name, value)
+    this.written.set(name, value)
   }
 }

@@ -16,7 +16,7 @@ export function answerKept(visit: Visit, kept: KeptVisit): Received {
   const person = underThisVersion({ person: found, version: kept.version, served, now }, around)
   const accepted = new Set(kept.accepted)
   return {
-    ...answerSlots(person, { ...visit, attributes, slots: request.slots }),
+    ...answerSlots(person, { ...visit, attributes, slots: request.slots, stableId: kept.stable }),
     person,
     ack: toPairs(kept.held),
     refused: [

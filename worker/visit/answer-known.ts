@@ -9,6 +9,7 @@ import { type Door, doorOf } from './door.ts'
 import type { Carried } from './passport-of.ts'
 import { receive, toPairs, type Visit } from './receive.ts'
 import { type Recognition, recognise } from './recognise.ts'
+import { stableIdOf } from './stable-id.ts'
 import { visitProfile } from './visit-profile.ts'
 
 interface Arrival {
@@ -20,7 +21,8 @@ interface Arrival {
 export async function answerKnown(visit: Visit, { passport, token }: Carried, deps: Deps): Promise<AnsweredAs> {
   const recognition = await recognise({ request: visit.request, served: visit.served, passport }, deps)
   const { person, version } = recognition.passport
-  return answerAs({ ...visit, person, version }, { recognition, token }, deps)
+  const stableId = stableIdOf(recognition.passport)
+  return answerAs({ ...visit, person, version, stableId }, { recognition, token }, deps)
 }
 
 /** Answers for the visitor alone, or for the person whose profile lets the visitor in. */
@@ -79,7 +81,7 @@ async function answerErased(visit: Visit, { visitor }: Passport, deps: Deps): Pr
   const last = Math.max(0, ...touches.map(({ seq }) => seq))
   const held = last === 0 ? [] : hold([], queue, [1, last])
   const person = { ...fresh.person, evidence: { ...fresh.person.evidence, held } }
-  const received = receive({ ...visit, person, version: served.version, touches: [] })
+  const received = receive({ ...visit, person, version: served.version, touches: [], stableId: fresh.visitor })
   const refused = touches.map(({ seq }) => ({ seq, reason: 'erased' as const }))
   const passport = { ...fresh, person: received.person }
   return { received: { ...received, refused }, passport, identity: null, token: null }

@@ -13,6 +13,7 @@ import { contextOf } from './context.ts'
 import { doorOf } from './door.ts'
 import { passportOf } from './passport-of.ts'
 import type { Visit } from './receive.ts'
+import { stableIdOf } from './stable-id.ts'
 
 const MAX_LINK_BYTES = 16 * 1024
 
@@ -73,6 +74,7 @@ async function keep(c: Context<AppEnv>, { site, passport, served }: Leaving): Pr
     queue: 0,
     touches: [],
     mayPersonalize: false,
+    stableId: stableIdOf(passport),
     now,
   }
   const recognition = { passport, door, moveFrom: null, identity: null }

@@ -15,13 +15,15 @@ interface Asked {
   readonly slots: readonly string[]
   readonly attributes: Attributes
   readonly mayPersonalize: boolean
+  /** By what their arms are drawn. */
+  readonly stableId: string
   /** Epoch milliseconds. */
   readonly now: number
 }
 
 /** Decides the slots of a page for somebody who was judged. */
 export function answerSlots({ placements }: Journeyer, asked: Asked): Answered {
-  const { served, attributes, mayPersonalize, now } = asked
+  const { served, attributes, mayPersonalize, stableId, now } = asked
   const stages: { [journey: string]: StageAnswer } = {}
   const present: string[] = []
   served.program.journeys.forEach(({ id }, place) => {
@@ -29,7 +31,7 @@ export function answerSlots({ placements }: Journeyer, asked: Asked): Answered {
     stages[id] = { stage, since }
     if (stage !== null) present.push(`${id}:${stage}`)
   })
-  const viewer = { mayPersonalize, stages: present, attributes, now }
+  const viewer = { mayPersonalize, stages: present, attributes, now, stableId }
   const slots = asked.slots.map((slot): [string, SlotAnswer] => {
     const isKnown = Object.hasOwn(served.playbook.slots, slot)
     return [slot, isKnown ? decide(served.plays, slot, viewer) : { variant: null, reason: 'unknown-slot' }]

@@ -21,6 +21,8 @@ export interface Visit {
   /** The touches of the request, in order of time, by the server's clock. */
   readonly touches: readonly Touch[]
   readonly mayPersonalize: boolean
+  /** By what the arms of `person` are drawn. */
+  readonly stableId: string
   /** Epoch milliseconds. */
   readonly now: number
 }

@@ -7,6 +7,7 @@ import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { KeptVisit, Profiles, ProfileVisit } from '../profile/profiles.ts'
 import type { Door } from './door.ts'
 import type { Recognition } from './recognise.ts'
+import { clockOf } from './touch-times.ts'
 
 /** What came of asking a profile. */
 export type ProfileOutcome =
@@ -83,6 +84,8 @@ function toCall({ request, served, recognition, door, queue, touches, attributes
     touches,
     oldest: request.oldest,
     traits: isTold ? allowTraits(said, served.allowed).kept : undefined,
+    ...(isTold &&
+      request.identify?.at !== undefined && { traitsAt: clockOf({ ...request, now })(request.identify.at) }),
     attributes,
     now,
   }

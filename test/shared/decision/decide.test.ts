@@ -6,10 +6,16 @@ import type { Play } from '../../../shared/model/playbook.ts'
 import { aPlay } from '../../support/a-playbook.ts'
 import { NOW } from '../../support/instant.ts'
 
-const VIEWER: Viewer = { mayPersonalize: true, stages: ['buyer:visitor'], attributes: {}, now: NOW }
+const VIEWER: Viewer = {
+  mayPersonalize: true,
+  stages: ['buyer:visitor'],
+  attributes: {},
+  now: NOW,
+  stableId: 'visitor',
+}
 
 function compiled(plays: readonly Play[]) {
-  const result = compilePlays(plays)
+  const result = compilePlays({ plays })
   if (!result.ok) throw new Error(JSON.stringify(result.problems))
   return result.value
 }
@@ -24,6 +30,7 @@ describe('decide', () => {
     expect(decide(compiled([aPlay({ text: 'Hi' })]), 'hero', VIEWER)).toEqual({
       variant: 'a',
       play: 'play',
+      arm: 'a',
       content: { text: 'Hi' },
       reason: 'play',
     })
@@ -111,7 +118,7 @@ describe('the play of a slot', () => {
 
 describe('compilePlays', () => {
   const problemsOf = (play: Play) => {
-    const result = compilePlays([aPlay(), play])
+    const result = compilePlays({ plays: [aPlay(), play] })
     return result.ok ? [] : result.problems.map(({ path }) => path)
   }
 

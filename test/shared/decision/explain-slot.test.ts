@@ -2,18 +2,24 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide, type Viewer } from '../../../shared/decision/decide.ts'
 import { type ExplainedViewer, explainSlot } from '../../../shared/decision/explain-slot.ts'
-import { compilePlays } from '../../../shared/decision/plays.ts'
+import { compilePlays, type Strategy } from '../../../shared/decision/plays.ts'
 import type { AttributeCondition } from '../../../shared/model/condition.ts'
-import type { Play } from '../../../shared/model/playbook.ts'
+import type { Play, Schedule } from '../../../shared/model/playbook.ts'
 import { aPlay } from '../../support/a-playbook.ts'
 import { DAY, NOW } from '../../support/instant.ts'
 
-const VIEWER: Viewer = { mayPersonalize: true, stages: ['buyer:visitor'], attributes: {}, now: NOW }
+const VIEWER: Viewer = {
+  mayPersonalize: true,
+  stages: ['buyer:visitor'],
+  attributes: {},
+  now: NOW,
+  stableId: 'visitor',
+}
 
 const at = (instant: number) => new Date(instant).toISOString()
 
 const explainHero = (plays: readonly Play[], viewer: Partial<ExplainedViewer> = {}) =>
-  explainSlot(plays, 'hero', { ...VIEWER, ...viewer })
+  explainSlot({ plays }, 'hero', { ...VIEWER, ...viewer })
 
 const passedOver = (play: Play, viewer: Partial<ExplainedViewer> = {}) =>
   explainHero([play], viewer).plays[0]?.passedOver
@@ -28,6 +34,9 @@ describe('explainSlot', () => {
     ]
     expect(explainHero(plays)).toEqual({
       chosen: 'welcome',
+      reason: 'play',
+      arm: 'a',
+      heldOutBy: null,
       plays: [
         {
           play: 'thanks',
@@ -68,6 +77,51 @@ describe('explainSlot', () => {
     expect(reasons).toEqual(['no-consent', 'stage', 'not-begun', 'audience'])
   })
 
+  it('names the page that a viewer is on and those that a play is for', () => {
+    const play = aPlay({ pages: ['/pricing*'] })
+    const wants = ['/pricing*']
+    expect(passedOver(play, { attributes: { path: '/' } })).toEqual([{ reason: 'page', has: '/', wants }])
+    expect(passedOver(play)).toEqual([{ reason: 'page', has: null, wants }])
+    expect(passedOver(play, { attributes: { path: '/pricing' } })).toEqual([])
+  })
+
+  it('names the time on the clock of the zone where a play is off its days or hours', () => {
+    const week: Schedule = { days: ['fri'], hours: '09:00-13:00', timeZone: 'Europe/Paris' }
+    expect(passedOver(aPlay({ schedule: { from: at(NOW), ...week } }))).toEqual([
+      { reason: 'off-hours', has: 'fri 13:00', wants: week },
+    ])
+    expect(passedOver(aPlay({ schedule: week }), { now: NOW - 1 })).toEqual([])
+  })
+
+  it('tells who is a control, who is held out of what, and who has drawn another play of a group', () => {
+    expect(explainHero([aPlay({ control: 1 })])).toMatchObject({ chosen: 'play', reason: 'control', arm: 'control' })
+    const journeys = [{ id: 'buyer', holdout: 1 }]
+    const heldOut = { chosen: 'play', reason: 'holdout', arm: null }
+    expect(explainSlot({ plays: [aPlay()], holdout: 1, journeys }, 'hero', VIEWER)).toMatchObject({
+      ...heldOut,
+      heldOutBy: 'site',
+    })
+    expect(explainSlot({ plays: [aPlay()], journeys }, 'hero', VIEWER)).toMatchObject({
+      ...heldOut,
+      heldOutBy: 'journey:buyer',
+    })
+    const group = (weight: number) => ({ group: { id: 'g', weight } })
+    const plays = [aPlay({ id: 'never', ...group(0) }), aPlay({ id: 'always', slot: 'offer', ...group(1) })]
+    expect(explainHero(plays)).toEqual({
+      chosen: null,
+      reason: 'other-group',
+      arm: null,
+      heldOutBy: null,
+      plays: [{ play: 'never', isChosen: false, passedOver: [{ reason: 'other-group', group: 'g', play: 'always' }] }],
+      next: null,
+    })
+  })
+
+  it('draws nothing for a person whom only servers know', () => {
+    const drawn = explainHero([aPlay({ control: 1, group: { id: 'g', weight: 1 } })], { stableId: null })
+    expect(drawn).toMatchObject({ chosen: 'play', reason: 'play', arm: null, heldOutBy: null })
+  })
+
   it('names as next the play whose stage is nearest ahead, then the one that lacks the least', () => {
     const plays = [
       aPlay({ id: 'past', stages: ['buyer:visitor'] }),
@@ -92,12 +146,14 @@ describe('explainSlot', () => {
   it('chooses what decide shows, whatever the plays and the viewer', () => {
     let shown = 0
     fc.assert(
-      fc.property(anyPlays, anyViewer, (plays, viewer) => {
-        const compiled = compilePlays(plays)
+      fc.property(anyStrategy, anyViewer, (strategy, viewer) => {
+        const { plays } = strategy
+        const compiled = compilePlays(strategy)
         if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems))
-        const { play = null } = decide(compiled.value, 'hero', viewer)
-        const explained = explainSlot(plays, 'hero', viewer)
-        expect(explained.chosen).toBe(play)
+        const { play = null, arm = null, reason } = decide(compiled.value, 'hero', viewer)
+        const explained = explainSlot(strategy, 'hero', viewer)
+        expect(explained).toMatchObject({ chosen: play, arm, reason })
+        expect(explained.heldOutBy !== null).toBe(reason === 'holdout')
         expect(explained.plays.map((part) => part.play)).toEqual(
           plays.filter(({ slot }) => slot === 'hero').map(({ id }) => id),
         )
@@ -110,7 +166,7 @@ describe('explainSlot', () => {
       }),
       { numRuns: 4_000 },
     )
-    expect(shown).toBeGreaterThan(1_000)
+    expect(shown).toBeGreaterThan(500)
   })
 })
 
@@ -136,6 +192,9 @@ const AUDIENCES: readonly AttributeCondition[] = [
   { country: null },
 ]
 
+const OPEN: Schedule = { days: ['fri'], timeZone: 'UTC' }
+const CLOSED: Schedule = { hours: '14:00-15:00', timeZone: 'Europe/Paris' }
+
 const anyPlays = fc
   .array(
     fc.record({
@@ -144,14 +203,27 @@ const anyPlays = fc
       audience: fc.constantFrom(...AUDIENCES),
       from: fc.constantFrom(NOW - 1, NOW, NOW + 1),
       length: fc.constantFrom(2, DAY, DAY),
+      week: fc.constantFrom<Schedule>({}, {}, {}, OPEN, CLOSED),
+      draws: fc.constantFrom<Partial<Play>>({}, {}, { control: 0.5 }, { group: { id: 'g' } }, { pages: ['/a*'] }),
     }),
     { maxLength: 40 },
   )
   .map((plays) =>
-    plays.map(({ from, length, ...play }, place) =>
-      aPlay({ ...play, id: `play-${place}`, schedule: { from: at(from), until: at(from + length) } }),
+    plays.map(({ from, length, week, draws, ...play }, place) =>
+      aPlay({
+        ...play,
+        ...draws,
+        id: `play-${place}`,
+        schedule: { from: at(from), until: at(from + length), ...week },
+      }),
     ),
   )
+
+const anyStrategy: fc.Arbitrary<Strategy> = fc.record({
+  plays: anyPlays,
+  holdout: fc.constantFrom(0, 0.3),
+  journeys: fc.constantFrom([], [{ id: 'a', holdout: 0.5 }]),
+})
 
 const anyViewer: fc.Arbitrary<Viewer> = fc.record({
   mayPersonalize: fc.constantFrom(true, true, true, true, true, false),
@@ -162,8 +234,10 @@ const anyViewer: fc.Arbitrary<Viewer> = fc.record({
       age: fc.constantFrom(17, 18, 40, '18'),
       plan: fc.constantFrom({ name: 'pro' }, {}, 'pro'),
       tags: fc.constantFrom(['x', 'y'], [], 'x'),
+      path: fc.constantFrom('/a', '/b'),
     },
     { requiredKeys: [] },
   ),
   now: fc.constantFrom(NOW - 1, NOW, NOW + 1, NOW + 2),
+  stableId: fc.constantFrom('v1', 'v2', 'v3'),
 })

@@ -66,6 +66,19 @@ describe('compilePlaybook', () => {
     expect(pathsOf(playbook).map((path) => path.split('.')[0])).toEqual(['journeys', 'plays'])
   })
 
+  it('names the path of a page, the zone and the group at fault', () => {
+    const plays = [
+      aPlay({ pages: ['/a', 'b'] }),
+      aPlay({ id: 'zone', schedule: { days: ['mon'], timeZone: 'Mars/Base' } }),
+      aPlay({ id: 'group', group: { id: 'g', weight: 0 } }),
+    ]
+    expect(pathsOf(aPlaybook({ plays }))).toEqual([
+      'plays.0.pages.1',
+      'plays.1.schedule.timeZone',
+      'plays.2.group.weight',
+    ])
+  })
+
   it('refuses a regular expression that cannot be matched in linear time', () => {
     expect(pathsOf(aPlaybookOf({ attributes: { url: { $regex: '(a)\\1' } } }))[0]).toMatch(
       /^journeys\.0\.stages\.0\.when\.attributes\.url/,
@@ -113,6 +126,13 @@ describe('the references of a playbook', () => {
       ],
     })
     expect(pathsOf(playbook)).toEqual(['plays.1.slot', 'plays.1.stages', 'plays.1.stages'])
+  })
+
+  it('name a variant that has the id of another of its play, and of another play does not matter', () => {
+    const variants = ['a', 'b', 'a'].map((id) => ({ id, content: { text: 'x' } }))
+    expect(pathsOf(aPlaybook({ plays: [aPlay(), aPlay({ id: 'other', variants })] }))).toEqual([
+      'plays.1.variants.2.id',
+    ])
   })
 
   it('name what has the id of an earlier one: journeys, stages of one journey, plays', () => {

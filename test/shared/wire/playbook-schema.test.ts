@@ -64,10 +64,68 @@ describe('parsePlaybook', () => {
     expect(playFaults({ stages: [] })).toEqual(['plays.0.stages'])
   })
 
-  it('takes exactly one variant so far', () => {
-    const [variant] = aPlay().variants
-    expect(playFaults({ variants: [] })).toEqual(['plays.0.variants'])
-    expect(playFaults({ variants: [variant, { ...variant, id: 'b' }] })).toEqual(['plays.0.variants'])
+  it('takes variants with weights, of which at least one is above 0', () => {
+    const weighing = (...weights: readonly unknown[]) =>
+      playFaults({ variants: weights.map((weight, place) => ({ id: `v${place}`, weight, content: { text: 'x' } })) })
+    expect([weighing(1), weighing(0.5, 2, 0), weighing(0, 1_000_000)]).toEqual([[], [], []])
+    expect([weighing(), weighing(0), weighing(0, 0)]).toEqual(Array(3).fill(['plays.0.variants']))
+    for (const weight of [-1, 1_000_001, Number.NaN, Number.POSITIVE_INFINITY, '1', null])
+      expect(weighing(1, weight)).toEqual(['plays.0.variants.1.weight'])
+  })
+
+  it('keeps the name of the control from variants', () => {
+    expect(playFaults({ variants: [{ id: 'control', content: { text: 'x' } }] })).toEqual(['plays.0.variants.0.id'])
+  })
+
+  it.each([0, 0.1, 1])('takes the share %d of controls and holdouts', (share) => {
+    expect(playFaults({ control: share })).toEqual([])
+    expect(pathsOf({ holdout: share })).toEqual([])
+    expect(pathsOf({ journeys: aPlaybook().journeys.map((journey) => ({ ...journey, holdout: share })) })).toEqual([])
+  })
+
+  it.each([-0.1, 1.1, 10, '10%', null, Number.NaN])('refuses the share %j of controls and holdouts', (share) => {
+    expect(playFaults({ control: share })).toEqual(['plays.0.control'])
+    expect(pathsOf({ holdout: share })).toEqual(['holdout'])
+    expect(pathsOf({ journeys: aPlaybook().journeys.map((journey) => ({ ...journey, holdout: share })) })).toEqual([
+      'journeys.0.holdout',
+    ])
+  })
+
+  it.each([
+    { pages: ['/pricing*', '/a'] },
+    { group: { id: 'g' } },
+    { group: { id: 'g', weight: 2 } },
+    { schedule: { days: ['mon', 'sun'], hours: '09:00-24:00', timeZone: 'Europe/Paris' } },
+    { schedule: { hours: '22:00-06:00' } },
+  ])('takes a play with %j', (changes) => {
+    expect(playFaults(changes)).toEqual([])
+  })
+
+  it.each([
+    ['pages', { pages: [] }],
+    ['pages', { pages: '/a' }],
+    ['pages', { pages: ['/a', '/a'] }],
+    ['group', { group: 'g' }],
+    ['group.id', { group: { id: 'a b' } }],
+    ['group.weight', { group: { id: 'g', weight: -1 } }],
+    ['schedule.days', { schedule: { days: [] } }],
+    ['schedule.days.0', { schedule: { days: ['monday'] } }],
+    ['schedule.days', { schedule: { days: ['mon', 'mon'] } }],
+  ])('names %s of a play with %j', (path, changes) => {
+    expect(playFaults(changes)).toEqual([`plays.0.${path}`])
+  })
+
+  it.each(['9-18', '09:00', '9:00-18:00', '09:00-24:01', '24:00-06:00', '09:60-10:00', '09:00-18:00 '])(
+    'refuses the hours %j',
+    (hours) => {
+      expect(playFaults({ schedule: { hours } })).toEqual(['plays.0.schedule.hours'])
+    },
+  )
+
+  it.each(['cap', 'goal', 'window', 'sticky', 'html'])('says of %s that nothing would obey it yet', (field) => {
+    expect(problemsOf({ plays: [{ ...aPlay(), [field]: 1 }] })).toMatchObject([
+      { path: `plays.0.${field}`, problem: 'is not understood by this version', hint: expect.stringContaining('yet') },
+    ])
   })
 
   it('asks for the journey of a stage by its name', () => {

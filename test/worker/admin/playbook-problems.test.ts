@@ -68,9 +68,9 @@ describe('publishing a playbook with faults', () => {
   })
 
   it('says of a field that is to come that this version does not obey it', async () => {
-    const problems = await problemsOf({ ...aPlaybookOf('always'), holdout: 0.05 })
+    const problems = await problemsOf({ ...aPlaybook(), plays: [{ ...aPlay(), cap: { shows: 5 } }] })
     expect(problems).toEqual([
-      { path: 'holdout', problem: expect.stringContaining('not understood'), hint: expect.any(String) },
+      { path: 'plays.0.cap', problem: expect.stringContaining('not understood'), hint: expect.any(String) },
     ])
   })
 

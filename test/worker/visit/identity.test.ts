@@ -86,6 +86,20 @@ describe('a visitor who proves to be a user', () => {
     })
   })
 
+  it('has the traits that were said last, though the first are said again', async () => {
+    const { worker, site } = await aSite()
+    const proof = await proofOf(site, 'ann')
+    const said = (plan: string) => ({ user: 'ann', proof, traits: { plan }, at: worker.clock.now })
+    const early = said('free')
+    const phone = aBrowser(worker, site)
+    await phone.visit({ identify: early })
+    worker.clock.now += HOUR
+    await aBrowser(worker, site, OTHER_SEED).visit({ identify: said('pro') })
+    worker.clock.now += HOUR
+    await phone.visit({ identify: early })
+    expect((await open(worker, phone.token(), site)).bond).toMatchObject({ traits: { plan: 'pro' } })
+  })
+
   it('is decided from the token while the shard is out of reach, and loses no touch', async () => {
     let isDown = false
     const { worker, site } = await aSite({

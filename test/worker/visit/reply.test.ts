@@ -13,7 +13,7 @@ describe('the reply to a visit', () => {
       ack: [[1, 1]],
       stages: { buyer: { stage: 'customer', since: NOW } },
       slots: {
-        hero: { variant: 'a', play: 'thanks', content: { text: 'Thank you.' }, reason: 'play' },
+        hero: { variant: 'a', play: 'thanks', arm: 'a', content: { text: 'Thank you.' }, reason: 'play' },
         offer: { variant: null, reason: 'no-play' },
       },
       visitor: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
