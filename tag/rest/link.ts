@@ -5,7 +5,8 @@ import type { Core } from './core.ts'
  * The same address with a hand-off for its host. The visitor is kept from then on, as the new token says. Rejects while the
  * visitor has no token, and where there is no answer.
  */
-export async function handOff({ site, endpoint, last, keep }: Core, to: string): Promise<string> {
+export async function handOff(core: Core, to: string): Promise<string> {
+  const { site, endpoint, last, keep } = core
   const before = last?.reply?.token
   if (!before) throw before
   const answer = await ask(new URL('/v1/link', endpoint), { site, token: before, seed: last.seed, to: absolute(to) })
@@ -16,8 +17,9 @@ export async function handOff({ site, endpoint, last, keep }: Core, to: string):
     const kept = await keep((now) =>
       now.reply?.token === before ? { ...now, reply: { ...now.reply, token: `${token}` } } : now,
     )
-    // A visit came in between, whose token knows nothing of this link: the two browsers would not be one person.
-    if (kept?.reply?.token !== token) throw token
+    // A visit came in between, whose token knows nothing of this link: the two browsers would not be one person. By its
+    // token then, which is of somebody who is kept, or will be.
+    if (kept?.reply?.token !== token) return handOff({ ...core, last: kept }, to)
   }
   return `${url}`
 }

@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly playbooks?: readonly Playbook[]
   /** As `WAYPOST_DEV` does: answers explain themselves to everybody. On unless told otherwise. */
   readonly development?: boolean
+  /** As `WAYPOST_IDENTITY_SECRETS`; without any, nobody is proven to be anybody. */
+  readonly identitySecrets?: string
 }
 
 /** The built Worker with its files, on a free port of this machine, with storage of its own that ends with it. */
@@ -22,13 +24,18 @@ export interface Server {
 }
 
 /** Starts what `npm run build` built. */
-export async function startServer({ playbooks = [], development = true }: ServerOptions = {}): Promise<Server> {
+export async function startServer({
+  playbooks = [],
+  development = true,
+  identitySecrets = '',
+}: ServerOptions = {}): Promise<Server> {
   const { createTestHarness } = await loadWrangler()
   const secretKey = randomKey()
   const secrets = {
     WAYPOST_TOKEN_KEYS: `1:${randomKey()}`,
     WAYPOST_SECRET_KEY: secretKey,
     WAYPOST_DEV: String(development),
+    WAYPOST_IDENTITY_SECRETS: identitySecrets,
   }
   const harness = createTestHarness({
     root: ROOT,

@@ -4,10 +4,11 @@ import { aPage, WATCH_SCRIPT } from './a-page.ts'
 import { aPlaybook } from './a-playbook.ts'
 import { launchChromium } from './chromium.ts'
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
-import { startServer } from './server.ts'
+import { type Server, type ServerOptions, startServer } from './server.ts'
 
 /** The built Worker behind a faulty proxy, and a browser. */
 export interface TagLab {
+  readonly server: Server
   readonly proxy: FaultyProxy
   readonly browser: Browser
   /** Opens `/page`, or another path, in a context: by default a new visitor's. */
@@ -20,11 +21,15 @@ export interface TagLab {
 /** Most of what a count could come to in these tests: its clause never holds, and tells what it has seen. */
 const MANY = 100_000
 
-export async function startTagLab(playbooks: readonly Playbook[] = [countingPlaybook()]): Promise<TagLab> {
-  const server = await startServer({ playbooks })
+export async function startTagLab(
+  playbooks: readonly Playbook[] = [countingPlaybook()],
+  options: Omit<ServerOptions, 'playbooks'> = {},
+): Promise<TagLab> {
+  const server = await startServer({ ...options, playbooks })
   const proxy = await startFaultyProxy(server.url)
   const browser = await launchChromium()
   const lab: TagLab = {
+    server,
     proxy,
     browser,
     async open({ context, path = '/page' } = {}) {
