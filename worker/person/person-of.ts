@@ -1,4 +1,5 @@
 import { explainSlot, type SlotExplanation } from '../../shared/decision/explain-slot.ts'
+import { mixedArms } from '../../shared/decision/mixed-arms.ts'
 import { ahead, type JourneyAhead } from '../../shared/journey/ahead.ts'
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
 import type { Attributes, Json } from '../../shared/model/touch.ts'
@@ -21,6 +22,8 @@ export interface Person {
   readonly journeys: { readonly [journey: string]: PersonJourney }
   /** When a stage changes by time alone. */
   readonly nextChange: number | null
+  /** Plays of which they can have met two arms, on devices that were not yet known to be theirs: left out of analysis. */
+  readonly mixedArms: readonly string[]
   /** What every slot would show now, and why. */
   readonly slots: { readonly [slot: string]: SlotExplanation }
   /** What is kept of their touches, in words and as numbers. */
@@ -67,6 +70,10 @@ export function personOf(kept: Kept, served: ServedPlaybook, now: number): Perso
     traits: Object.fromEntries(profile.traits),
     journeys,
     nextChange: Number.isFinite(profile.placed.nextChange) ? profile.placed.nextChange : null,
+    mixedArms: mixedArms(
+      served.playbook,
+      [...profile.devices.keys()].filter((id) => !isServer(id)),
+    ),
     slots: slotsOf(profile, served, { attributes, now, stableId: kept.stable, ahead: stagesAhead(journeys) }),
     evidence: evidence.cells.flatMap((state, place) => {
       const cost = program.shape.costs[place]
