@@ -35,7 +35,7 @@ function keep(
   const { edition, program } = shelf
   const known = withEntry(before ?? newProfile(null), visit.entry)
   const carried = visit.carried === null ? known : unite(known, unpackProfile(visit.carried, program), program)
-  const told = setTraits(carried, visit.traits, visit.traitsAt ?? now)
+  const told = setTraits(carried, visit.traits, visit.saidAt ?? now)
   const around = { program, queue: visit.queue, attributes: attributesWith(told, visit.attributes) }
   const setting = { edition, around, now }
   const present = visit.touches.filter(({ at }) => at > erasedAt)
@@ -69,9 +69,13 @@ function isToBeTold(
   return device === undefined || Math.floor(device.seen / quarter) < Math.floor(now / quarter)
 }
 
-/** Whether a visit comes from what was erased: from a browser of the person's, or with a token that was sealed before. */
-function isOfThePast({ device, issuedAt }: ProfileVisit, tombstone: Tombstone): boolean {
-  return issuedAt <= tombstone.at || tombstone.devices.includes(device)
+/**
+ * Whether a visit comes from what was erased: from a browser of the person's, with a token that was sealed before, or by
+ * a sign-in of before that arrives late. Whoever signs in afterwards on a browser that never was the person's is welcome.
+ */
+function isOfThePast({ device, entry, issuedAt, saidAt, now }: ProfileVisit, tombstone: Tombstone): boolean {
+  const at = entry.by === 'proof' ? (saidAt ?? now) : issuedAt
+  return at <= tombstone.at || tombstone.devices.includes(device)
 }
 
 /** Whether the browser belongs to the profile. A confirmation or a hand-off serves once; a retry is no second time. */

@@ -45,8 +45,8 @@ export interface ProfileVisit {
   readonly touches: readonly Touch[]
   readonly oldest: number | undefined
   readonly traits: { readonly [name: string]: Json } | undefined
-  /** Epoch milliseconds: when the page said them; `now` where it did not say. */
-  readonly traitsAt?: number
+  /** Epoch milliseconds: when the page said who its visitor is; `now` where it does not tell. */
+  readonly saidAt?: number
   readonly attributes: Attributes
   /** Epoch milliseconds. */
   readonly now: number

@@ -84,8 +84,7 @@ function toCall({ request, served, recognition, door, queue, touches, attributes
     touches,
     oldest: request.oldest,
     traits: isTold ? allowTraits(said, served.allowed).kept : undefined,
-    ...(isTold &&
-      request.identify?.at !== undefined && { traitsAt: clockOf({ ...request, now })(request.identify.at) }),
+    ...(request.identify?.at !== undefined && { saidAt: clockOf({ ...request, now })(request.identify.at) }),
     attributes,
     now,
   }

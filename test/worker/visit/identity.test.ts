@@ -201,6 +201,24 @@ describe('an erased person', () => {
     worker.clock.now += HOUR
     expect(countOf(await phone.visit({ touches: touchesNumbered([5], { at: worker.clock.now }) }))).toBe('1')
   })
+
+  it('begins anew by signing in on a browser that was never theirs, though its token is older than the erasure', async () => {
+    const { worker, site } = await aSite()
+    const [phone, tablet] = [aBrowser(worker, site), aBrowser(worker, site, OTHER_SEED)]
+    const proof = await proofOf(site, 'ann')
+    const old = { user: 'ann', proof, at: worker.clock.now }
+    await phone.look(3, { identify: old })
+    await tablet.visit()
+    worker.clock.now += HOUR
+    await worker.callWithKey('/v1/privacy/erase', { site, user: 'ann' })
+    worker.clock.now += HOUR
+    const late = await worker.visit(
+      aVisit({ site, seed: SEED.replace('c', 'd'), identify: old, sentAt: worker.clock.now }),
+    )
+    expect(late.identity).toBeUndefined()
+    const back = await tablet.look(1, { identify: { user: 'ann', proof, at: worker.clock.now } })
+    expect(back).toMatchObject({ identity: 'proven', stages: { count: { stage: '1' } } })
+  })
 })
 
 describe('GET /v1/profiles', () => {
