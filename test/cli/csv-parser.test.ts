@@ -94,7 +94,7 @@ describe('createCsvParser', () => {
         }
         expect(parsePieces({ pieces: Array.from(bytes, (byte) => Buffer.from([byte])) })).toEqual(whole)
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     )
   })
 
