@@ -55,7 +55,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     types: ['worker/deps.ts', 'worker/playbook'],
     packages: ['hono'],
   },
-  { of: 'worker/identity', may: ['shared'], packages: ['jose'] },
+  { of: 'worker/identity', may: ['shared', 'worker/passport'], packages: ['jose'] },
   { of: 'worker/passport', may: ['shared'] },
   ...FEATURES.map((of) => ({
     of,

@@ -26,9 +26,14 @@ export async function readRequest<T extends { readonly site: string }>(
   if (!body.ok) return { ok: false, response: bodyProblem(body.fault, maxBytes) }
   const parsed = await parse(body.json)
   if (!parsed.ok) return { ok: false, response: notParsed(title, parsed.problems) }
-  const served = await c.get('deps').playbooks.get(parsed.value.site, (refresh) => c.executionCtx.waitUntil(refresh))
+  const served = await servedOf(c, parsed.value.site)
   if (served === null) return { ok: false, response: unknownSite(parsed.value.site) }
   return { ok: true, value: parsed.value, served }
+}
+
+/** The playbook of a site, or `null` for an unknown one. */
+export function servedOf(c: Context<AppEnv>, site: string): Promise<ServedPlaybook | null> {
+  return c.get('deps').playbooks.get(site, (refresh) => c.executionCtx.waitUntil(refresh))
 }
 
 /** The answer to a body that is not what it is to be. */

@@ -1,6 +1,5 @@
-import { encodeBase64Url } from '../../shared/lib/base64url.ts'
-
-const ID_BYTES = 16
+import { idFrom } from '../../shared/lib/minted-id.ts'
+import type { Whose } from '../../shared/model/server-touch.ts'
 
 /**
  * The profile of a site's user: the first 128 bits of SHA-256 over "waypost-profile-v1", the site and the user id, in
@@ -8,5 +7,11 @@ const ID_BYTES = 16
  */
 export async function profileIdOfUser(site: string, user: string): Promise<string> {
   const text = new TextEncoder().encode(`waypost-profile-v1\0${site}\0${user}`)
-  return encodeBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', text), 0, ID_BYTES))
+  return idFrom(await crypto.subtle.digest('SHA-256', text))
+}
+
+/** Where somebody is kept, or is known to be kept elsewhere. A visitor's own profile has the visitor's id. */
+export async function profileIdOf(site: string, whose: Whose | { readonly profile: string }): Promise<string> {
+  if ('user' in whose) return profileIdOfUser(site, whose.user)
+  return 'visitor' in whose ? whose.visitor : whose.profile
 }

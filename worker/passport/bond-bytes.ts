@@ -1,13 +1,12 @@
-import { decodeBase64Url, encodeBase64Url } from '../../shared/lib/base64url.ts'
 import type { ByteReader } from '../../shared/lib/byte-reader.ts'
 import type { ByteWriter } from '../../shared/lib/byte-writer.ts'
+import { readId, writeId } from '../../shared/lib/minted-id.ts'
 import type { Attributes } from '../../shared/model/touch.ts'
 import type { Bond } from './passport.ts'
 
 const CLAIMED = 0
 const KEPT = 1
 const KEPT_USER = 2
-const ID_BYTES = 16
 
 /** A cookie holds 4 KB with all of the token in it: traits past this stay in the profile alone. */
 const MAX_TRAITS_BYTES = 512
@@ -31,15 +30,11 @@ export function writeBond(out: ByteWriter, bond: Exclude<Bond, { is: 'anonymous'
 /** Reads what `writeBond` wrote; bytes that it did not write throw a `RangeError`. */
 export function readBond(reader: ByteReader): Bond {
   const [kind = -1] = reader.raw(1)
-  const profile = encodeBase64Url(reader.raw(ID_BYTES))
+  const profile = readId(reader)
   if (kind === CLAIMED) return { is: 'claimed', profile }
   if (kind !== KEPT && kind !== KEPT_USER) throw new RangeError('a token of a form that is not known')
-  const stable = encodeBase64Url(reader.raw(ID_BYTES))
+  const stable = readId(reader)
   return { is: 'kept', profile, isUser: kind === KEPT_USER, stable, traits: readTraits(reader.raw(reader.varint())) }
-}
-
-function writeId(out: ByteWriter, id: string): void {
-  out.raw(decodeBase64Url(id) ?? new Uint8Array(ID_BYTES))
 }
 
 /** Signed by us, so they are traits. */

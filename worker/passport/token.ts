@@ -1,15 +1,15 @@
 import { readEvidence, writeEvidence } from '../../shared/journey/encode.ts'
 import type { Program } from '../../shared/journey/program.ts'
 import type { Placement } from '../../shared/journey/travel.ts'
-import { decodeBase64Url, encodeBase64Url } from '../../shared/lib/base64url.ts'
-import { ByteReader } from '../../shared/lib/byte-reader.ts'
-import { ByteWriter } from '../../shared/lib/byte-writer.ts'
+import type { ByteReader } from '../../shared/lib/byte-reader.ts'
 import { fnv1a32 } from '../../shared/lib/hash.ts'
+import { readId, writeId } from '../../shared/lib/minted-id.ts'
 import { readBond, writeBond } from './bond-bytes.ts'
+import { type EnvelopeFault, seal, unseal } from './envelope.ts'
 import { ANONYMOUS, type Passport } from './passport.ts'
-import type { TokenKey, TokenKeys } from './token-keys.ts'
+import type { TokenKeys } from './token-keys.ts'
 
-export type TokenFault = 'malformed' | 'unknown-key' | 'forged' | 'expired'
+export type TokenFault = EnvelopeFault | 'expired'
 
 export type OpenedToken =
   | { readonly ok: true; readonly passport: Passport }
@@ -21,14 +21,11 @@ export const TOKEN_TTL_MS = 400 * 86_400_000
 /** What stands in a token: a visitor alone, or also what ties the visitor to a profile. */
 const ANONYMOUS_FORMAT = 1
 const BOUND_FORMAT = 2
-const VISITOR_BYTES = 16
-const MAC_BYTES = 32
-const SIGNED_FOR = 'waypost-token-v1'
+const SEALED_FOR = 'waypost-token-v1'
 
 /**
- * Seals a passport for one site: format and key id, the time of issue, the visitor, the bond if there is one, the version,
- * the next change, placements by hashes of journey and stage, the evidence; then HMAC-SHA256 over all of it and the site;
- * in base64url.
+ * Seals a passport for one site: the time of issue, the visitor, the bond if there is one, the version, the next change,
+ * placements by hashes of journey and stage, the evidence.
  */
 export async function sealToken(
   passport: Passport,
@@ -37,26 +34,26 @@ export async function sealToken(
 ): Promise<string> {
   const { person, bond } = passport
   const issuedAt = person.judgedAt
-  const out = new ByteWriter()
-  const prefix = signedPrefix(site)
-  out.ascii(prefix)
-  out.byte(bond.is === 'anonymous' ? ANONYMOUS_FORMAT : BOUND_FORMAT)
-  out.byte(keys.current.id)
-  out.varint(issuedAt)
-  out.raw(decodeBase64Url(passport.visitor) ?? new Uint8Array(VISITOR_BYTES))
-  if (bond.is !== 'anonymous') writeBond(out, bond)
-  out.word(versionHash(passport.version))
-  out.varint(Number.isFinite(person.nextChange) ? person.nextChange - issuedAt + 1 : 0)
-  out.varint(person.placements.length)
-  person.placements.forEach(({ stage, since, ordinal }, place) => {
-    out.word(fnv1a32(program.journeys[place]?.id ?? ''))
-    out.word(stage === null ? 0 : fnv1a32(stage))
-    out.varint(issuedAt - since)
-    out.varint(ordinal)
-  })
-  writeEvidence(out, person.evidence, program.shape)
-  out.raw(new Uint8Array(await crypto.subtle.sign('HMAC', keys.current.key, out.finish())))
-  return encodeBase64Url(out.finish(prefix.length))
+  const format = bond.is === 'anonymous' ? ANONYMOUS_FORMAT : BOUND_FORMAT
+  return seal(
+    format,
+    (out) => {
+      out.varint(issuedAt)
+      writeId(out, passport.visitor)
+      if (bond.is !== 'anonymous') writeBond(out, bond)
+      out.word(versionHash(passport.version))
+      out.varint(Number.isFinite(person.nextChange) ? person.nextChange - issuedAt + 1 : 0)
+      out.varint(person.placements.length)
+      person.placements.forEach(({ stage, since, ordinal }, place) => {
+        out.word(fnv1a32(program.journeys[place]?.id ?? ''))
+        out.word(stage === null ? 0 : fnv1a32(stage))
+        out.varint(issuedAt - since)
+        out.varint(ordinal)
+      })
+      writeEvidence(out, person.evidence, program.shape)
+    },
+    { purpose: SEALED_FOR, site, keys },
+  )
 }
 
 /** Opens a token of this site. One that was forged, cut, made for another site or left too long gives its fault. */
@@ -65,34 +62,11 @@ export async function openToken(
   site: string,
   { keys, program, version, now }: { keys: TokenKeys; program: Program; version: string; now: number },
 ): Promise<OpenedToken> {
-  const sealed = decodeBase64Url(token)
-  if (sealed === null || sealed.length < MAC_BYTES + VISITOR_BYTES || !isFormat(sealed[0]))
-    return { ok: false, fault: 'malformed' }
-  const key = keys.byId.get(sealed[1] ?? -1)
-  if (key === undefined) return { ok: false, fault: 'unknown-key' }
-  const end = sealed.length - MAC_BYTES
-  if (!(await isSigned(key, site, { body: sealed.subarray(0, end), mac: sealed.subarray(end) })))
-    return { ok: false, fault: 'forged' }
-  const reader = new ByteReader(sealed, 2, end)
-  const passport = readPassportSafely(reader, { program, version, isBound: sealed[0] === BOUND_FORMAT })
+  const opened = await unseal(token, [ANONYMOUS_FORMAT, BOUND_FORMAT], { purpose: SEALED_FOR, site, keys })
+  if (!opened.ok) return opened
+  const passport = readPassportSafely(opened.reader, { program, version, isBound: opened.format === BOUND_FORMAT })
   if (passport === null) return { ok: false, fault: 'malformed' }
   return now - passport.person.judgedAt > TOKEN_TTL_MS ? { ok: false, fault: 'expired' } : { ok: true, passport }
-}
-
-/** WebCrypto compares the codes in constant time. */
-function isSigned(
-  { key }: TokenKey,
-  site: string,
-  { body, mac }: { body: Uint8Array; mac: Uint8Array<ArrayBuffer> },
-): Promise<boolean> {
-  const signed = new ByteWriter()
-  signed.ascii(signedPrefix(site))
-  signed.raw(body)
-  return crypto.subtle.verify('HMAC', key, mac, signed.finish())
-}
-
-function isFormat(format: number | undefined): boolean {
-  return format === ANONYMOUS_FORMAT || format === BOUND_FORMAT
 }
 
 interface Reading {
@@ -113,7 +87,7 @@ function readPassportSafely(reader: ByteReader, reading: Reading): Passport | nu
 
 function readPassport(reader: ByteReader, { program, version, isBound }: Reading): Passport {
   const issuedAt = reader.varint()
-  const visitor = encodeBase64Url(reader.raw(VISITOR_BYTES))
+  const visitor = readId(reader)
   const bond = isBound ? readBond(reader) : ANONYMOUS
   const isCurrent = reader.word() === versionHash(version)
   const untilChange = reader.varint()
@@ -139,9 +113,4 @@ function readPassport(reader: ByteReader, { program, version, isBound }: Reading
 
 function versionHash(version: string): number {
   return fnv1a32(version)
-}
-
-/** What stands before the bytes when they are signed, in ASCII as ids of sites are. */
-function signedPrefix(site: string): string {
-  return `${SIGNED_FOR}\0${site}\0`
 }

@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
-import { type PersonQuery, parsePersonQuery } from '../../shared/wire/person-query-schema.ts'
+import { parsePersonQuery } from '../../shared/wire/person-query-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { problemResponse } from '../http/problem-response.ts'
-import { notParsed, unknownSite } from '../http/read-request.ts'
+import { notParsed, servedOf, unknownSite } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
-import { profileIdOfUser } from '../identity/profile-id.ts'
+import { profileIdOf } from '../identity/profile-id.ts'
 import { personOf } from './person-of.ts'
 
 /** `GET /v1/profiles/:id?site=…`: one person, by profile id, `user:<id>` or `visitor:<id>`. */
@@ -15,16 +15,11 @@ export async function answerPerson(c: Context<AppEnv, '/v1/profiles/:id'>): Prom
   if (!asked.ok) return notParsed('Not a person', asked.problems)
   const { site, whose } = asked.value
   const deps = c.get('deps')
-  const served = await deps.playbooks.get(site, (refresh) => c.executionCtx.waitUntil(refresh))
+  const served = await servedOf(c, site)
   if (served === null) return unknownSite(site)
-  const kept = await deps.profiles.look(site, await profileOf(site, whose))
+  const kept = await deps.profiles.look(site, await profileIdOf(site, whose))
   if (kept === null) return nobody(served.playbook.keep === 'everyone')
   return c.json(personOf(kept, served, deps.now()))
-}
-
-async function profileOf(site: string, whose: PersonQuery['whose']): Promise<string> {
-  if ('user' in whose) return profileIdOfUser(site, whose.user)
-  return 'visitor' in whose ? whose.visitor : whose.profile
 }
 
 function nobody(keepsEveryone: boolean): Response {

@@ -7,7 +7,7 @@ import { PAGE_HEADERS } from '../http/page-headers.ts'
 import { problemResponse } from '../http/problem-response.ts'
 import { readRequest } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
-import { profileIdOfUser } from '../identity/profile-id.ts'
+import { profileIdOf } from '../identity/profile-id.ts'
 import { isFirstParty, readCookie, writeCookie } from '../passport/cookie.ts'
 import { type Passport, packPassport } from '../passport/passport.ts'
 import { openToken } from '../passport/token.ts'
@@ -62,12 +62,7 @@ async function readAsked(c: Context<AppEnv>): Promise<Asked | Response> {
   if (subject === null || 'token' in subject) return ownAsked(c, read.value, read.served)
   const refusal = await refusalWithoutKey(c)
   if (refusal !== null) return refusal
-  if ('user' in subject) return other(site, await profileIdOfUser(site, subject.user), read.served)
-  return other(site, 'visitor' in subject ? subject.visitor : subject.profile, read.served)
-}
-
-function other(site: string, profile: string, served: ServedPlaybook): Asked {
-  return { person: { site, profile }, passport: null, served }
+  return { person: { site, profile: await profileIdOf(site, subject) }, passport: null, served: read.served }
 }
 
 /** Somebody asks about themselves: their token says who they are. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { Hono } from 'hono/tiny'
+import type { Hono } from 'hono/tiny'
 import { canonicalJson } from '../../../shared/lib/canonical-json.ts'
 import type { Problem } from '../../../shared/lib/problem.ts'
 import type { Playbook, PublishedPlaybook } from '../../../shared/model/playbook.ts'
@@ -9,33 +9,19 @@ import { warningsOf } from '../../../shared/playbook/warnings.ts'
 import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
 import type { Deps } from '../../deps.ts'
 import type { AppEnv } from '../../http/app-env.ts'
-import { bodyProblem, notFoundResponse, problemResponse, toErrorResponse } from '../../http/problem-response.ts'
+import { bodyProblem, problemResponse } from '../../http/problem-response.ts'
 import { readJson } from '../../http/read-json.ts'
-import { hasSecretKey } from '../../http/secret-key.ts'
+import { refusalWithoutKey } from '../../http/require-key.ts'
+import { createSubRoutes } from '../../http/sub-routes.ts'
 
 const MAX_PLAYBOOK_BYTES = 1024 * 1024
 
 /** `/admin/api`: for whoever holds the secret key. Without one being set it answers nobody. */
 export function createAdminRoutes(deps: Deps): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>().basePath('/admin/api')
-  routes.onError(toErrorResponse)
-  routes.notFound(notFoundResponse)
-  routes.use(async (c, next) => {
-    c.set('deps', deps)
-    return (await refusal(c)) ?? next()
-  })
+  const routes = createSubRoutes(deps, '/admin/api')
+  routes.use(async (c, next) => (await refusalWithoutKey(c)) ?? next())
   routes.put('/sites/:site/playbook', publish)
   return routes
-}
-
-async function refusal(c: Context<AppEnv>): Promise<Response | null> {
-  if (c.get('deps').secretKey === null) {
-    const detail = 'This deployment has no secret key: set one with "wrangler secret put WAYPOST_SECRET_KEY".'
-    return problemResponse({ status: 403, title: 'No secret key is set', detail })
-  }
-  if (await hasSecretKey(c)) return null
-  const detail = 'Send the secret key as "Authorization: Bearer <key>".'
-  return problemResponse({ status: 401, title: 'Not authorized', detail })
 }
 
 async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Response> {
