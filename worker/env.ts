@@ -1,3 +1,4 @@
+import type { Posting } from '../shared/model/fact.ts'
 import type { ShardNamespace } from './profile/shard-calls.ts'
 
 /** The bindings and secrets of `wrangler.toml`. */
@@ -5,6 +6,9 @@ export interface Env {
   readonly PLAYBOOKS: KVNamespace
   /** Shards of kept profiles. */
   readonly PROFILES: ShardNamespace
+  /** Facts on their way to the ledger. */
+  readonly FACTS: Queue<Posting>
+  readonly LEDGER: D1Database
   /** Keys that sign tokens, `1:<base64url of 32 bytes>`, separated by commas: the first signs, all verify. */
   readonly WAYPOST_TOKEN_KEYS?: string
   /** Opens the admin API; without it that API answers nobody. */

@@ -1,4 +1,5 @@
 import type { AttributeCondition, Condition, Duration } from './condition.ts'
+import type { Json } from './touch.ts'
 
 /** How touches of one name are treated. */
 export interface TouchRule {
@@ -32,12 +33,22 @@ export interface Slot {
   readonly default: 'page'
 }
 
-/** What a variant puts into its slot. Strings only: nothing here can run script. */
+/** What a variant puts into its slot. Nothing here can run script. */
 export interface Content {
   readonly text?: string
   readonly attributes?: { readonly [name: string]: string }
   readonly link?: { readonly href: string; readonly text?: string }
   readonly image?: { readonly src: string; readonly alt: string; readonly srcset?: string }
+  /** Markup in the slot's place, as sanitising at publish left it. */
+  readonly html?: string
+  /** Names of classes, separated by spaces, that the slot has besides its own. */
+  readonly class?: string
+  /** The slot is not shown. */
+  readonly hide?: true
+  /** For the page's own code to render. */
+  readonly json?: Json
+  /** Another page instead of this one: a path of the site, or an address of a host that the playbook lists. */
+  readonly redirect?: string
 }
 
 export interface Variant {

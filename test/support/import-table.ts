@@ -12,6 +12,7 @@ export interface ImportRule {
 
 const ENGINES = [
   'shared/condition',
+  'shared/content',
   'shared/decision',
   'shared/evidence',
   'shared/journey',
@@ -19,9 +20,18 @@ const ENGINES = [
   'shared/profile',
 ]
 const STORES = ['worker/ledger', 'worker/playbook', 'worker/profile']
-const FEATURES = ['admin/api', 'flags', 'ingest', 'insight', 'outbound', 'page', 'person', 'privacy', 'visit'].map(
-  (name) => `worker/${name}`,
-)
+const FEATURES = [
+  'admin/api',
+  'decide',
+  'flags',
+  'ingest',
+  'insight',
+  'outbound',
+  'page',
+  'person',
+  'privacy',
+  'visit',
+].map((name) => `worker/${name}`)
 
 /** Who may import whom. The longest `of` that fits a file decides; a file that none fits may not exist. */
 export const IMPORT_TABLE: readonly ImportRule[] = [
@@ -33,6 +43,11 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'shared/condition', may: ['shared/evidence', 'shared/model', 'shared/lib'] },
   { of: 'shared/journey', may: ['shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'] },
   { of: 'shared/decision', may: ['shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'] },
+  {
+    of: 'shared/content',
+    may: ['shared/model', 'shared/lib'],
+    packages: ['liquidjs', 'hast-util-from-html', 'hast-util-sanitize', 'hast-util-to-html'],
+  },
   {
     of: 'shared/profile',
     may: ['shared/journey', 'shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'],
@@ -59,14 +74,21 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'worker/passport', may: ['shared'] },
   ...FEATURES.map((of) => ({
     of,
-    may: ['shared', 'worker/http', 'worker/identity', 'worker/passport'],
+    may: ['shared', 'worker/http', 'worker/identity', 'worker/passport', 'worker/viewer'],
     types: [...STORES, 'worker/deps.ts'],
     packages: ['hono'],
   })),
-  { of: 'worker/visit/bot.ts', packages: ['isbot'] },
+  // Who asks, and what they are shown: for every way in.
+  {
+    of: 'worker/viewer',
+    may: ['shared', 'worker/http', 'worker/passport'],
+    types: [...STORES, 'worker/deps.ts'],
+    packages: ['hono'],
+  },
+  { of: 'worker/viewer/bot.ts', packages: ['isbot'] },
   { of: 'worker/admin/console', may: ['shared'], types: ['worker/admin/api'] },
   { of: 'worker/admin/cli', may: ['shared'], types: ['worker/admin/api'], packages: ['node:'] },
-  { of: 'worker/env.ts', types: ['worker/profile'] },
+  { of: 'worker/env.ts', types: ['worker/profile', 'shared/model'] },
   { of: 'worker/deps.ts', may: ['worker', 'shared'] },
   { of: 'worker/app.ts', may: ['worker', 'shared'], packages: ['hono'] },
   { of: 'worker/service-routes.ts', may: ['worker', 'shared'], packages: ['hono'] },

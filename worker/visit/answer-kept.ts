@@ -3,7 +3,7 @@ import type { Surroundings } from '../../shared/journey/travel.ts'
 import { unpackEvidence, unpackPlaced } from '../../shared/profile/packed-profile.ts'
 import type { Bond } from '../passport/passport.ts'
 import type { KeptVisit } from '../profile/profiles.ts'
-import { answerSlots } from './answer-slots.ts'
+import { answerSlots } from '../viewer/answer-slots.ts'
 import { type Received, toPairs, underThisVersion, type Visit } from './receive.ts'
 
 /** The answer to a visit that a profile has taken in. */

@@ -8,12 +8,12 @@ import { sealHandOff } from '../identity/hand-off.ts'
 import type { Passport } from '../passport/passport.ts'
 import { sealToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
+import { contextOf } from '../viewer/context.ts'
+import { passportOf } from '../viewer/passport-of.ts'
+import { stableIdOf } from '../viewer/stable-id.ts'
 import { answerAs } from './answer-known.ts'
-import { contextOf } from './context.ts'
 import { doorOf } from './door.ts'
-import { passportOf } from './passport-of.ts'
 import type { Visit } from './receive.ts'
-import { stableIdOf } from './stable-id.ts'
 
 const MAX_LINK_BYTES = 16 * 1024
 

@@ -6,7 +6,7 @@ import { type Journeyer, judge, type Surroundings, wait } from '../../shared/jou
 import type { Attributes, Touch } from '../../shared/model/touch.ts'
 import type { RefusalReason, SeqRange, VisitRequest } from '../../shared/model/visit.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
-import { type Answered, answerSlots } from './answer-slots.ts'
+import { type Answered, answerSlots } from '../viewer/answer-slots.ts'
 
 /** A visit, with everything that its answer depends on. */
 export interface Visit {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isBot } from '../../../worker/visit/bot.ts'
+import { isBot } from '../../../worker/viewer/bot.ts'
 import { aPlay, aPlaybook } from '../../support/a-playbook.ts'
 import { aTouch } from '../../support/a-touch.ts'
 import { aVisit } from '../../support/a-visit.ts'
