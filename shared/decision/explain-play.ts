@@ -1,9 +1,10 @@
 import type { Explanation } from '../condition/clause.ts'
 import { explainAttributes } from '../condition/explain-attributes.ts'
-import type { Play, Schedule } from '../model/playbook.ts'
+import type { Play, Schedule, ShowCap } from '../model/playbook.ts'
 import type { Json } from '../model/touch.ts'
 import type { Viewer } from './decide.ts'
 import type { Group } from './group.ts'
+import { type Cap, capReached, type Memory } from './memory.ts'
 import { compilePages } from './pages.ts'
 import { compileWeek } from './week.ts'
 import { zoneClock } from './zone-clock.ts'
@@ -18,6 +19,8 @@ export type PassedOver =
   | { readonly reason: 'audience'; readonly failed: readonly FailedClause[] }
   /** The viewer has drawn another play of its group, and never sees this one. */
   | { readonly reason: 'other-group'; readonly group: string; readonly play: string | null }
+  /** It was shown as often as its own cap, or that of its slot or the site, lets it be. */
+  | { readonly reason: 'cap'; readonly of: Cap['of']; readonly wants: ShowCap }
   | { readonly reason: 'earlier-play'; readonly play: string }
 
 /** A clause of an audience. */
@@ -34,7 +37,7 @@ export interface FailedClause {
 export function whatSpeaksAgainst(
   play: Play,
   viewer: Omit<Viewer, 'stableId'> & { readonly stableId: string | null },
-  groups: ReadonlyMap<string, Group>,
+  { groups, memory }: { readonly groups: ReadonlyMap<string, Group>; readonly memory: Memory | undefined },
 ): readonly PassedOver[] {
   const { stages, audience } = play
   const admission = explainAttributes(audience ?? {}, viewer.attributes)
@@ -44,7 +47,7 @@ export function whatSpeaksAgainst(
     against.push({ reason: 'stage', has: viewer.stages, wants: stages })
   against.push(...offSchedule(play, viewer), ...offPage(play, viewer))
   if (!admission.holds) against.push({ reason: 'audience', failed: failedIn(admission, true) })
-  against.push(...outOfGroup(play, viewer, groups))
+  against.push(...outOfGroup(play, viewer, groups), ...beyondCaps(memory?.capsOf(play) ?? [], viewer))
   return against
 }
 
@@ -75,6 +78,14 @@ function outOfGroup(
   if (group === undefined || stableId === null) return []
   const drawn = groups.get(group.id)?.drawnBy(stableId) ?? null
   return drawn === id ? [] : [{ reason: 'other-group', group: group.id, play: drawn }]
+}
+
+function beyondCaps(
+  caps: readonly Cap[],
+  { now, attributes, cells = [] }: Omit<Viewer, 'stableId'>,
+): readonly PassedOver[] {
+  const cap = capReached(caps, { cells, now, attributes, stages: [] })
+  return cap === null ? [] : [{ reason: 'cap', of: cap.of, wants: cap.shows }]
 }
 
 function clockText(minute: number): string {

@@ -1,8 +1,8 @@
-import { explainSlot, type SlotExplanation } from '../../shared/decision/explain-slot.ts'
+import { type ExplainedViewer, explainSlot, type SlotExplanation } from '../../shared/decision/explain-slot.ts'
 import { mixedArms } from '../../shared/decision/mixed-arms.ts'
 import { ahead, type JourneyAhead } from '../../shared/journey/ahead.ts'
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
-import type { Attributes, Json } from '../../shared/model/touch.ts'
+import type { Json } from '../../shared/model/touch.ts'
 import { attributesWith, judgeProfile, underEdition } from '../../shared/profile/judge-profile.ts'
 import { isServer, journeyerOf, type KeptProfile, SERVER } from '../../shared/profile/kept-profile.ts'
 import { unpackProfile } from '../../shared/profile/packed-profile.ts'
@@ -74,7 +74,13 @@ export function personOf(kept: Kept, served: ServedPlaybook, now: number): Perso
       served.playbook,
       [...profile.devices.keys()].filter((id) => !isServer(id)),
     ),
-    slots: slotsOf(profile, served, { attributes, now, stableId: kept.stable, ahead: stagesAhead(journeys) }),
+    slots: slotsOf(profile, served, {
+      attributes,
+      now,
+      stableId: kept.stable,
+      cells: evidence.cells,
+      ahead: stagesAhead(journeys),
+    }),
     evidence: evidence.cells.flatMap((state, place) => {
       const cost = program.shape.costs[place]
       return state.length === 0 || cost === undefined ? [] : [{ keeps: cost.keeps, of: cost.path, state }]
@@ -116,14 +122,15 @@ function stagesAhead(journeys: Person['journeys']): readonly string[] {
 
 function slotsOf(
   { placed }: KeptProfile,
-  { program, playbook }: ServedPlaybook,
-  { ahead, ...about }: { attributes: Attributes; now: number; stableId: string | null; ahead: readonly string[] },
+  { program, playbook, memory }: ServedPlaybook,
+  about: Omit<ExplainedViewer, 'mayPersonalize' | 'stages'>,
 ): Person['slots'] {
   const stages = program.journeys.flatMap(({ id }, place) => {
     const stage = placed.placements[place]?.stage
     return stage ? [`${id}:${stage}`] : []
   })
-  const viewer = { mayPersonalize: true, stages, ...about, ahead }
-  const explained = Object.keys(playbook.slots).map((slot) => [slot, explainSlot(playbook, slot, viewer)] as const)
+  const viewer = { mayPersonalize: true, stages, ...about }
+  const strategy = { ...playbook, memory }
+  const explained = Object.keys(playbook.slots).map((slot) => [slot, explainSlot(strategy, slot, viewer)] as const)
   return Object.fromEntries(explained)
 }
