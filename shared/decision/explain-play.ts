@@ -6,6 +6,7 @@ import type { Viewer } from './decide.ts'
 import type { Group } from './group.ts'
 import { type Cap, capReached, type Memory } from './memory.ts'
 import { compilePages } from './pages.ts'
+import { spanOf } from './schedule.ts'
 import { compileWeek } from './week.ts'
 import { zoneClock } from './zone-clock.ts'
 
@@ -52,9 +53,8 @@ export function whatSpeaksAgainst(
 }
 
 function offSchedule({ schedule = {} }: Play, { now }: Pick<Viewer, 'now'>): readonly PassedOver[] {
-  const { from: begin, until: end, ...wants } = schedule
-  const from = instantOf(begin, Number.NEGATIVE_INFINITY)
-  const until = instantOf(end, Number.POSITIVE_INFINITY)
+  const { from: _, until: __, ...wants } = schedule
+  const { from, until } = spanOf(schedule)
   if (now < from) return [{ reason: 'not-begun', at: from }]
   if (now >= until) return [{ reason: 'over', at: until }]
   const week = compileWeek(schedule, zoneClock)
@@ -91,10 +91,6 @@ function beyondCaps(
 function clockText(minute: number): string {
   const two = (part: number) => String(part).padStart(2, '0')
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
-}
-
-function instantOf(text: string | undefined, missing: number): number {
-  return text === undefined ? missing : Date.parse(text)
 }
 
 /** The clauses to which it is due that a condition is not as wanted; of alternatives, all. */

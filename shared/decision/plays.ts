@@ -8,7 +8,7 @@ import { type Holdouts, holdoutsOf } from './holdout.ts'
 import type { Memory, Remembered } from './memory.ts'
 import { compilePages } from './pages.ts'
 import { type CompiledPlay, indexPlays, type PlayIndex } from './play-index.ts'
-import type { CompiledSchedule } from './schedule.ts'
+import { type CompiledSchedule, spanOf } from './schedule.ts'
 import { compileWeek } from './week.ts'
 import { type ZoneClock, zoneClocks } from './zone-clock.ts'
 
@@ -84,8 +84,7 @@ function compileAdmission(play: Play, path: string, problems: Problem[]): (attri
 }
 
 function compileSchedule({ schedule = {} }: Play, path: string, { clockOf, problems }: Surrounding): CompiledSchedule {
-  const from = instantOf(schedule.from, Number.NEGATIVE_INFINITY)
-  const until = instantOf(schedule.until, Number.POSITIVE_INFINITY)
+  const { from, until } = spanOf(schedule)
   if (from >= until)
     problems.push({ path: `${path}.schedule`, problem: 'ends before it begins', hint: 'let until be later than from' })
   const week = compileWeek(schedule, clockOf)
@@ -131,8 +130,4 @@ function onDemand(plays: readonly CompiledPlay[]): PlayIndex {
     index ??= indexPlays(plays)
     return index(seeker, before)
   }
-}
-
-function instantOf(text: string | undefined, missing: number): number {
-  return text === undefined ? missing : Date.parse(text)
 }
