@@ -24,12 +24,13 @@ export interface Viewer {
 export function decide(plays: Plays, slot: string, viewer: Viewer): SlotAnswer {
   if (!viewer.mayPersonalize) return { variant: null, reason: 'no-consent' }
   const slotPlays = plays.get(slot)
+  if (slotPlays?.isUntouched?.(viewer.attributes.path)) return { variant: null, reason: 'untouched-page' }
   const winner = firstEligible(slotPlays, viewer.stages, viewer)
   if (winner === null) return { variant: null, reason: isExcluded(slotPlays, viewer) ? 'other-group' : 'no-play' }
-  return shownOf(winner, viewer.stableId)
+  return shownOf(winner, viewer)
 }
 
-function shownOf({ play, holdouts, armOf }: CompiledPlay, stableId: string): SlotAnswer {
+function shownOf({ play, holdouts, armOf, contents }: CompiledPlay, { stableId, attributes }: Viewer): SlotAnswer {
   if (heldOutBy(holdouts, stableId) !== null) return { variant: null, play: play.id, reason: 'holdout' }
   const drawn = armOf(stableId)
   switch (drawn.arm) {
@@ -37,8 +38,9 @@ function shownOf({ play, holdouts, armOf }: CompiledPlay, stableId: string): Slo
       return { variant: null, play: play.id, arm: 'control', reason: 'control' }
     case 'variant': {
       const variant = play.variants[drawn.place]
-      if (variant === undefined) return { variant: null, reason: 'no-play' }
-      return { variant: variant.id, play: play.id, arm: variant.id, content: variant.content, reason: 'play' }
+      const content = contents.of(drawn.place, attributes)
+      if (variant === undefined || content === null) return { variant: null, reason: 'no-play' }
+      return { variant: variant.id, play: play.id, arm: variant.id, content, reason: 'play' }
     }
     default:
       return unreachable(drawn)

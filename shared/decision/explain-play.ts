@@ -3,6 +3,7 @@ import { explainAttributes } from '../condition/explain-attributes.ts'
 import type { Play, Schedule } from '../model/playbook.ts'
 import type { Json } from '../model/touch.ts'
 import type { Viewer } from './decide.ts'
+import type { ContentLack } from './explain-content.ts'
 import type { Group } from './group.ts'
 import { compilePages } from './pages.ts'
 import { compileWeek } from './week.ts'
@@ -19,6 +20,7 @@ export type PassedOver =
   /** The viewer has drawn another play of its group, and never sees this one. */
   | { readonly reason: 'other-group'; readonly group: string; readonly play: string | null }
   | { readonly reason: 'earlier-play'; readonly play: string }
+  | ContentLack
 
 /** A clause of an audience. */
 export interface FailedClause {

@@ -6,6 +6,7 @@ import { gatesOf } from './gate.ts'
 import { compileGates } from './gate-table.ts'
 import type { Group } from './group.ts'
 import type { Holdout } from './holdout.ts'
+import type { PlayContents } from './play-contents.ts'
 import { type CompiledSchedule, compileSchedules } from './schedule.ts'
 
 /** A play, ready to be tried. */
@@ -13,12 +14,13 @@ export interface CompiledPlay extends CompiledSchedule {
   readonly play: Play
   /** Its place in the playbook: of two that apply, the lower one wins. */
   readonly order: number
-  /** By its pages and its audience. */
+  /** By its pages, its audience and the fields of its contents. */
   readonly admits: (attributes: Attributes) => boolean
   /** `null`: it excludes no other. */
   readonly group: Group | null
   readonly holdouts: readonly Holdout[]
   readonly armOf: (stableId: string) => Arm
+  readonly contents: PlayContents
 }
 
 /** Whom a play is sought for. */

@@ -1,9 +1,14 @@
-import { compilePlays, type Plays } from '../decision/plays.ts'
+import type { CompiledContents } from '../content/compile-contents.ts'
+import type { CompileContents } from '../content/load-compiler.ts'
+import { needsCompiling } from '../content/needs-compiling.ts'
+import { compilePlays, type Plays, type Strategy } from '../decision/plays.ts'
 import type { CellCost } from '../evidence/registry.ts'
 import { compileJourneys, type Program } from '../journey/program.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Playbook } from '../model/playbook.ts'
 import { type Allowed, compileAllowed } from './allowed.ts'
+import { checkContents } from './content-rules.ts'
+import type { PathRead } from './reads.ts'
 import { checkReferences } from './references.ts'
 
 /** A playbook, ready to judge and to decide. */
@@ -11,6 +16,8 @@ export interface CompiledPlaybook {
   readonly playbook: Playbook
   readonly program: Program
   readonly plays: Plays
+  /** What the plays were compiled of: for those who explain them. */
+  readonly strategy: Strategy
   /** What of what is sent may be kept. */
   readonly allowed: Allowed
   /** What each need of a condition can cost, in bytes of evidence. */
@@ -26,23 +33,44 @@ export const MAX_EVIDENCE_BYTES = 1024
 const FIXED_BYTES = 6 + 3 + 1 + 4 + 1 + 8
 
 /** Compiles what finds the stages, however much evidence that may take; or lists everything that is wrong with it. */
-export function compileStages(playbook: Playbook): Parsed<Program> {
-  const references = checkReferences(playbook)
+export function compileStages(playbook: Playbook, merged: readonly PathRead[] = []): Parsed<Program> {
+  const references = checkReferences(playbook, merged)
   return references.length > 0 ? { ok: false, problems: references } : compileJourneys(playbook)
 }
 
-/** Compiles a well-formed playbook whole, as it can be published; or lists everything that is wrong with it. */
-export function compilePlaybook(playbook: Playbook): Parsed<CompiledPlaybook> {
-  const program = compileStages(playbook)
-  const plays = compilePlays(playbook)
-  if (!program.ok || !plays.ok) {
-    return { ok: false, problems: [...(program.ok ? [] : program.problems), ...(plays.ok ? [] : plays.problems)] }
-  }
+/**
+ * Compiles a well-formed playbook whole, as it can be published; or lists everything that is wrong with it. Merge fields
+ * and templates need the compiler of contents, which `loadCompiler` loads for those who have some.
+ */
+export function compilePlaybook(
+  playbook: Playbook,
+  compileContents: CompileContents | null = null,
+): Parsed<CompiledPlaybook> {
+  const contents = contentsOf(playbook, compileContents)
+  const program = compileStages(playbook, contents.reads)
+  const strategy = { ...playbook, contents: contents.byPlay }
+  const plays = compilePlays(strategy)
+  const problems = [
+    ...(program.ok ? [] : program.problems),
+    ...(plays.ok ? [] : plays.problems),
+    ...checkContents(playbook),
+    ...contents.problems,
+  ]
+  if (!program.ok || !plays.ok || problems.length > 0) return { ok: false, problems }
   const { costs } = program.value.shape
   const maxEvidenceBytes = FIXED_BYTES + costs.reduce((sum, { bytes }) => sum + bytes, 0)
   if (maxEvidenceBytes > MAX_EVIDENCE_BYTES) return { ok: false, problems: [tooLarge(maxEvidenceBytes, costs)] }
-  const allowed = compileAllowed(playbook)
-  return { ok: true, value: { playbook, program: program.value, plays: plays.value, allowed, costs, maxEvidenceBytes } }
+  const allowed = compileAllowed(playbook, contents.reads)
+  const compiled = { playbook, strategy, program: program.value, plays: plays.value }
+  return { ok: true, value: { ...compiled, allowed, costs, maxEvidenceBytes } }
+}
+
+const AS_WRITTEN: CompiledContents = { byPlay: new Map(), reads: [], problems: [] }
+
+function contentsOf(playbook: Playbook, compileContents: CompileContents | null): CompiledContents {
+  if (compileContents !== null) return compileContents(playbook)
+  if (needsCompiling(playbook)) throw new Error('The playbook has merge fields or templates: load their compiler first')
+  return AS_WRITTEN
 }
 
 function tooLarge(bytes: number, costs: readonly CellCost[]): Problem {

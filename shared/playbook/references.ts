@@ -4,10 +4,13 @@ import { parseDuration } from '../lib/duration.ts'
 import type { Problem } from '../lib/problem.ts'
 import type { Condition } from '../model/condition.ts'
 import { DEFAULT_LATE, type Playbook } from '../model/playbook.ts'
-import { nameUnder, pathsRead } from './reads.ts'
+import { nameUnder, type PathRead, pathsRead } from './reads.ts'
 
-/** What the parts of a playbook say of each other and is not so: names that nothing has, ids that two things have. */
-export function checkReferences(playbook: Playbook): readonly Problem[] {
+/**
+ * What the parts of a playbook say of each other and is not so: names that nothing has, ids that two things have.
+ * `merged` is what its contents read.
+ */
+export function checkReferences(playbook: Playbook, merged: readonly PathRead[] = []): readonly Problem[] {
   const stages = new Set(playbook.journeys.flatMap(({ id, stages }) => stages.map((stage) => `${id}:${stage.id}`)))
   return [
     ...doubled('journeys', playbook.journeys),
@@ -27,7 +30,7 @@ export function checkReferences(playbook: Playbook): readonly Problem[] {
       ...unknownSlot(play.slot, `plays.${place}.slot`, playbook),
       ...unknownStages(play.stages, `plays.${place}.stages`, { stages, own: null }),
     ]),
-    ...unlistedTraits(playbook),
+    ...unlistedTraits(playbook, merged),
     ...tooShortRetention(playbook),
   ]
 }
@@ -89,8 +92,8 @@ function unknownSlot(slot: string, path: string, playbook: Playbook): readonly P
 }
 
 /** A trait that is not listed is dropped: a rule that reads it could never hold. */
-function unlistedTraits(playbook: Playbook): readonly Problem[] {
-  return pathsRead(playbook).flatMap(({ at, path }) => {
+function unlistedTraits(playbook: Playbook, merged: readonly PathRead[]): readonly Problem[] {
+  return [...pathsRead(playbook), ...merged].flatMap(({ at, path }) => {
     const trait = nameUnder('traits', path)
     if (trait === null || playbook.traits?.includes(trait)) return []
     const hint = `add "${trait}" to traits, the list of those that are taken`

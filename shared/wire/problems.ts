@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import type { Parsed, Problem } from '../lib/problem.ts'
 
 /** Fields of the playbook's design that no code obeys so far: taking them would be a lie. */
-const PLANNED_FIELDS: readonly string[] = ['cap', 'goal', 'window', 'sticky', 'html']
+const PLANNED_FIELDS: readonly string[] = ['cap', 'goal', 'window', 'sticky']
 
-/** Parses by a schema; what does not fit becomes problems with dotted paths. */
+/** Parses by a schema; what does not fit becomes problems with dotted paths. A check's second line is the hint. */
 export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): Parsed<T> {
   const result = v.safeParse(schema, input)
   if (result.success) return { ok: true, value: result.output }
@@ -21,9 +21,8 @@ function toProblem(issue: v.BaseIssue<unknown>): Problem {
   }
   if (issue.kind === 'schema' && issue.received === 'undefined')
     return { path, problem: 'is missing', hint: `give ${issue.expected}` }
-  const isPlain = issue.message.startsWith('Invalid type')
-  return {
-    path,
-    problem: isPlain ? `must be ${issue.expected ?? 'something else'}, not ${issue.received}` : issue.message,
-  }
+  if (issue.message.startsWith('Invalid type'))
+    return { path, problem: `must be ${issue.expected ?? 'something else'}, not ${issue.received}` }
+  const [problem = '', hint] = issue.message.split('\n')
+  return { path, problem, ...(hint !== undefined && { hint }) }
 }

@@ -116,7 +116,7 @@ function stagesAhead(journeys: Person['journeys']): readonly string[] {
 
 function slotsOf(
   { placed }: KeptProfile,
-  { program, playbook }: ServedPlaybook,
+  { program, playbook, strategy }: ServedPlaybook,
   { ahead, ...about }: { attributes: Attributes; now: number; stableId: string | null; ahead: readonly string[] },
 ): Person['slots'] {
   const stages = program.journeys.flatMap(({ id }, place) => {
@@ -124,6 +124,6 @@ function slotsOf(
     return stage ? [`${id}:${stage}`] : []
   })
   const viewer = { mayPersonalize: true, stages, ...about, ahead }
-  const explained = Object.keys(playbook.slots).map((slot) => [slot, explainSlot(playbook, slot, viewer)] as const)
+  const explained = Object.keys(playbook.slots).map((slot) => [slot, explainSlot(strategy, slot, viewer)] as const)
   return Object.fromEntries(explained)
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Hono } from 'hono/tiny'
+import { loadCompiler } from '../../../shared/content/load-compiler.ts'
 import { canonicalJson } from '../../../shared/lib/canonical-json.ts'
 import type { Problem } from '../../../shared/lib/problem.ts'
 import type { Playbook, PublishedPlaybook } from '../../../shared/model/playbook.ts'
@@ -28,7 +29,7 @@ async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Res
   const body = await readJson(c.req.raw, MAX_PLAYBOOK_BYTES)
   if (!body.ok) return bodyProblem(body.fault, MAX_PLAYBOOK_BYTES)
   const parsed = parsePlaybook(body.json)
-  const compiled = parsed.ok ? compilePlaybook(parsed.value) : parsed
+  const compiled = parsed.ok ? compilePlaybook(parsed.value, await loadCompiler(parsed.value)) : parsed
   if (!parsed.ok || !compiled.ok) return refusePlaybook(compiled.ok ? [] : compiled.problems)
   const site = c.req.param('site')
   if (parsed.value.site !== site) {
