@@ -33,7 +33,7 @@ export function compileContents({ plays, templates = {} }: Playbook): CompiledCo
       const site = { path: `plays.${order}.variants.${place}.content`, problems, reads: new Set<string>() }
       const write = compileVariant(content, compiled, site)
       reads.push(...[...site.reads].map((path) => ({ at: site.path, path })))
-      return { write, reads: [...site.reads], isWritten: !isMade(content) }
+      return { write, reads: [...site.reads], fixed: fixedOf(write, site), isWritten: !isMade(content) }
     })
     if (!variants.every(({ isWritten }) => isWritten)) byPlay.set(play.id, contentsOf(play, variants))
   })
@@ -43,6 +43,22 @@ export function compileContents({ plays, templates = {} }: Playbook): CompiledCo
 interface CompiledVariant {
   readonly write: Writer<Content>
   readonly reads: readonly string[]
+  /** What it says to everybody; `null`: it reads something of the viewer. */
+  readonly fixed: Content | null
+}
+
+function fixedOf(write: Writer<Content>, { path, problems, reads }: Site): Content | null {
+  if (reads.size > 0) return null
+  const written = attempt(write, {})
+  if (!(written instanceof LackingValue)) return written
+  // What is not understood was said already, and lacks here too.
+  if (problems.length > 0) return {}
+  problems.push({
+    path,
+    problem: `cannot be written: ${written.field}`,
+    hint: 'it reads nothing of the viewer: write it out',
+  })
+  return {}
 }
 
 function compileVariant(
@@ -64,46 +80,37 @@ function compileVariant(
 
 function contentsOf({ variants }: Play, compiled: readonly CompiledVariant[]): PlayContents {
   const valuesOf = compileValues([...new Set(compiled.flatMap(({ reads }) => reads))])
-  const fixed = compiled.map(({ write, reads }) => (reads.length === 0 ? once(() => write({})) : null))
   const of: PlayContents['of'] = (place, attributes) => {
-    const made = fixed[place]
-    if (made) return made()
-    const written = attempt(compiled[place], valuesOf(attributes))
+    const variant = compiled[place]
+    if (variant === undefined || variant.fixed !== null) return variant?.fixed ?? null
+    const written = attempt(variant.write, valuesOf(attributes))
     return written instanceof LackingValue ? null : written
   }
-  if (fixed.every((made) => made !== null)) return { of }
-  const drawn = compiled.flatMap((variant, place) => {
+  if (compiled.every(({ fixed }) => fixed !== null)) return { of }
+  const drawn = compiled.flatMap(({ fixed, write }, place) => {
     const { id, weight = 1 } = variants[place] ?? { id: '', weight: 0 }
-    return weight > 0 && fixed[place] === null ? [{ id, variant }] : []
+    return weight > 0 && fixed === null ? [{ id, write }] : []
   })
   return { of, lacks: (attributes) => firstLacking(drawn, valuesOf(attributes)) }
 }
 
 function firstLacking(
-  variants: readonly { readonly id: string; readonly variant: CompiledVariant }[],
+  variants: readonly { readonly id: string; readonly write: Writer<Content> }[],
   values: object,
 ): LackingField | null {
-  for (const { id, variant } of variants) {
-    const written = attempt(variant, values)
+  for (const { id, write } of variants) {
+    const written = attempt(write, values)
     if (written instanceof LackingValue) return { variant: id, field: written.field }
   }
   return null
 }
 
-function attempt(variant: CompiledVariant | undefined, values: object): Content | null | LackingValue {
+function attempt(write: Writer<Content>, values: object): Content | LackingValue {
   try {
-    return variant?.write(values) ?? null
+    return write(values)
   } catch (error) {
     if (error instanceof LackingValue) return error
     throw error
-  }
-}
-
-function once(make: () => Content): () => Content {
-  let made: Content | null = null
-  return () => {
-    made ??= make()
-    return made
   }
 }
 
