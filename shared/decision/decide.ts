@@ -27,12 +27,13 @@ export interface Viewer {
 export function decide(plays: Plays, slot: string, viewer: Viewer): SlotAnswer {
   if (!viewer.mayPersonalize) return { variant: null, reason: 'no-consent' }
   const slotPlays = plays.get(slot)
+  if (slotPlays?.isUntouched?.(viewer.attributes.path)) return { variant: null, reason: 'untouched-page' }
   const winner = firstEligible(slotPlays, viewer.stages, viewer)
   if (winner === null) return { variant: null, reason: isExcluded(slotPlays, viewer) ? 'other-group' : 'no-play' }
   return shownOf(winner, viewer)
 }
 
-function shownOf({ play, holdouts, caps, armOf }: CompiledPlay, viewer: Viewer): SlotAnswer {
+function shownOf({ play, holdouts, caps, armOf, contents }: CompiledPlay, viewer: Viewer): SlotAnswer {
   const won = caps.length > 0 ? { play: play.id, everyShow: true as const } : { play: play.id }
   if (heldOutBy(holdouts, viewer.stableId) !== null) return { variant: null, ...won, reason: 'holdout' }
   const drawn = armOf(viewer)
@@ -41,8 +42,9 @@ function shownOf({ play, holdouts, caps, armOf }: CompiledPlay, viewer: Viewer):
       return { variant: null, ...won, arm: 'control', reason: 'control' }
     case 'variant': {
       const variant = play.variants[drawn.place]
-      if (variant === undefined) return { variant: null, reason: 'no-play' }
-      return { variant: variant.id, ...won, arm: variant.id, content: variant.content, reason: 'play' }
+      const content = contents.of(drawn.place, viewer.attributes)
+      if (variant === undefined || content === null) return { variant: null, reason: 'no-play' }
+      return { variant: variant.id, ...won, arm: variant.id, content, reason: 'play' }
     }
     default:
       return unreachable(drawn)

@@ -3,6 +3,7 @@ import { explainAttributes } from '../condition/explain-attributes.ts'
 import type { Play, Schedule, ShowCap } from '../model/playbook.ts'
 import type { Json } from '../model/touch.ts'
 import type { Viewer } from './decide.ts'
+import type { ContentLack } from './explain-content.ts'
 import type { Group } from './group.ts'
 import { type Cap, capReached, type Memory } from './memory.ts'
 import { compilePages } from './pages.ts'
@@ -23,6 +24,7 @@ export type PassedOver =
   /** It was shown as often as its own cap, or that of its slot or the site, lets it be. */
   | { readonly reason: 'cap'; readonly of: Cap['of']; readonly wants: ShowCap }
   | { readonly reason: 'earlier-play'; readonly play: string }
+  | ContentLack
 
 /** A clause of an audience. */
 export interface FailedClause {

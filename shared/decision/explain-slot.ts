@@ -1,6 +1,7 @@
 import type { Play } from '../model/playbook.ts'
 import type { SlotReason } from '../model/visit.ts'
 import type { Viewer } from './decide.ts'
+import { whatContentLacks } from './explain-content.ts'
 import { type PassedOver, whatSpeaksAgainst } from './explain-play.ts'
 import { groupsOf } from './group.ts'
 import { heldOutBy, holdoutsOf } from './holdout.ts'
@@ -41,7 +42,10 @@ export function explainSlot(strategy: Strategy, slot: string, viewer: ExplainedV
   const groups = groupsOf(strategy.plays)
   const candidates = strategy.plays
     .filter((play) => play.slot === slot)
-    .map((play) => ({ play, against: whatSpeaksAgainst(play, viewer, { groups, memory: strategy.memory }) }))
+    .map((play) => {
+      const against = whatSpeaksAgainst(play, viewer, { groups, memory: strategy.memory })
+      return { play, against: [...against, ...whatContentLacks(play, strategy, viewer.attributes)] }
+    })
   const chosen = candidates.find(({ against }) => against.length === 0)?.play ?? null
   return {
     chosen: chosen?.id ?? null,
@@ -69,6 +73,8 @@ function drawn(play: Play, strategy: Strategy, { stableId, cells = [] }: Explain
 function noneDrawn(candidates: readonly Candidate[], { mayPersonalize }: ExplainedViewer): Drawn {
   const nothing = { arm: null, heldOutBy: null }
   if (!mayPersonalize) return { reason: 'no-consent', ...nothing }
+  const isUntouched = candidates.some(({ against }) => against.some(({ reason }) => reason === 'untouched-page'))
+  if (isUntouched) return { reason: 'untouched-page', ...nothing }
   const isExcluded = candidates.some(({ against }) => against.every(({ reason }) => reason === 'other-group'))
   return { reason: isExcluded ? 'other-group' : 'no-play', ...nothing }
 }

@@ -8,6 +8,7 @@ import { compileGates } from './gate-table.ts'
 import type { Group } from './group.ts'
 import type { Holdout } from './holdout.ts'
 import { type Cap, capReached } from './memory.ts'
+import type { PlayContents } from './play-contents.ts'
 import { type CompiledSchedule, compileSchedules } from './schedule.ts'
 
 /** A play, ready to be tried. */
@@ -15,12 +16,13 @@ export interface CompiledPlay extends CompiledSchedule {
   readonly play: Play
   /** Its place in the playbook: of two that apply, the lower one wins. */
   readonly order: number
-  /** By its pages and its audience. */
+  /** By its pages, its audience and the fields of its contents. */
   readonly admits: (attributes: Attributes) => boolean
   /** `null`: it excludes no other. */
   readonly group: Group | null
   readonly holdouts: readonly Holdout[]
   readonly caps: readonly Cap[]
+  readonly contents: PlayContents
   readonly armOf: (drawer: Drawer) => Arm
 }
 

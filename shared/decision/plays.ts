@@ -6,7 +6,8 @@ import { type Arm, compileAllotment } from './allocate.ts'
 import { type Group, groupsOf } from './group.ts'
 import { type Holdouts, holdoutsOf } from './holdout.ts'
 import type { Memory, Remembered } from './memory.ts'
-import { compilePages } from './pages.ts'
+import { compilePages, type PageTest } from './pages.ts'
+import { contentsAsWritten, type PlayContents } from './play-contents.ts'
 import { type CompiledPlay, indexPlays, type PlayIndex } from './play-index.ts'
 import { type CompiledSchedule, spanOf } from './schedule.ts'
 import { compileWeek } from './week.ts'
@@ -16,6 +17,10 @@ import { type ZoneClock, zoneClocks } from './zone-clock.ts'
 export interface Strategy extends Holdouts, Remembered {
   /** What is remembered of visitors; absent, nothing is: no cap holds back, and no arm is kept. */
   readonly memory?: Memory
+  /** Paths of pages on which nothing is shown. */
+  readonly untouched?: readonly string[]
+  /** By the play's id, for those of which contents differ with the viewer or are made of templates. */
+  readonly contents?: ReadonlyMap<string, PlayContents>
 }
 
 /** The plays of each slot. */
@@ -26,6 +31,8 @@ export interface SlotPlays {
   readonly byStage: ReadonlyMap<string, PlayIndex>
   /** Whether some of them exclude others. */
   readonly hasGroups: boolean
+  /** `null`: no page is exempt. */
+  readonly isUntouched: PageTest | null
 }
 
 /** Compiles the plays of a playbook once, or says what is wrong with their audiences, pages, schedules and groups. */
@@ -34,9 +41,12 @@ export function compilePlays(strategy: Strategy): Parsed<Plays> {
   const shared = { strategy, groups: groupsOf(strategy.plays), clockOf: zoneClocks(), problems }
   const compiled = strategy.plays.map((play, order) => compilePlay(play, { ...shared, order }))
   problems.push(...undrawnGroups(strategy.plays))
+  const untouched = compilePages(strategy.untouched ?? [])
+  if (!untouched.ok) problems.push(...below('untouched', untouched.problems))
   if (problems.length > 0) return { ok: false, problems }
+  const isUntouched = untouched.ok && strategy.untouched !== undefined ? untouched.value : null
   const bySlot = Map.groupBy(compiled, ({ play }) => play.slot)
-  return { ok: true, value: new Map([...bySlot].map(([slot, its]) => [slot, compileSlot(its)])) }
+  return { ok: true, value: new Map([...bySlot].map(([slot, its]) => [slot, compileSlot(its, isUntouched)])) }
 }
 
 interface Surrounding {
@@ -50,15 +60,17 @@ interface Surrounding {
 function compilePlay(play: Play, surrounding: Surrounding): CompiledPlay {
   const { order, strategy, groups, problems } = surrounding
   const path = `plays.${order}`
+  const contents = strategy.contents?.get(play.id) ?? contentsAsWritten(play)
   return {
     play,
     order,
     ...compileSchedule(play, path, surrounding),
-    admits: compileAdmission(play, path, problems),
+    admits: wholeOnly(contents, compileAdmission(play, path, problems)),
     group: groups.get(play.group?.id ?? '') ?? null,
     holdouts: holdoutsOf(play.stages, strategy),
     caps: strategy.memory?.capsOf(play) ?? [],
     armOf: armOf(play, strategy.memory),
+    contents,
   }
 }
 
@@ -81,6 +93,11 @@ function compileAdmission(play: Play, path: string, problems: Problem[]): (attri
   const pages = compilePages(play.pages)
   if (!pages.ok) problems.push(...below(`${path}.pages`, pages.problems))
   return pages.ok ? (attributes) => pages.value(attributes.path) && admits(attributes) : admits
+}
+
+/** Who lacks a field of a variant is none of the play's viewers. */
+function wholeOnly({ lacks }: PlayContents, admits: CompiledPlay['admits']): CompiledPlay['admits'] {
+  return lacks === undefined ? admits : (attributes) => admits(attributes) && lacks(attributes) === null
 }
 
 function compileSchedule({ schedule = {} }: Play, path: string, { clockOf, problems }: Surrounding): CompiledSchedule {
@@ -107,8 +124,8 @@ function below(path: string, problems: readonly Problem[]): readonly Problem[] {
   return problems.map((part) => ({ ...part, path: `${path}${part.path}` }))
 }
 
-function compileSlot(plays: readonly CompiledPlay[]): SlotPlays {
-  return { byStage: byStage(plays), hasGroups: plays.some(({ group }) => group !== null) }
+function compileSlot(plays: readonly CompiledPlay[], isUntouched: PageTest | null): SlotPlays {
+  return { byStage: byStage(plays), hasGroups: plays.some(({ group }) => group !== null), isUntouched }
 }
 
 function byStage(plays: readonly CompiledPlay[]): ReadonlyMap<string, PlayIndex> {

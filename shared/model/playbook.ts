@@ -59,11 +59,38 @@ export interface Content {
   readonly redirect?: string
 }
 
+/** A template of the playbook with what stands in its fields: what it makes is shown as `html`. */
+export interface FilledTemplate {
+  readonly template: string
+  /** Those with a default may be left out. */
+  readonly fields?: { readonly [name: string]: FieldValue }
+}
+
+export type FieldValue = string | number | boolean | { readonly src: string; readonly alt: string }
+
+/**
+ * What a field of a template takes. A text may have merge fields; so may a `url` and the `src` of an `image`, after what
+ * fixes where they lead.
+ */
+export type TemplateField =
+  | { readonly type: 'text' | 'url'; readonly default?: string }
+  | { readonly type: 'number'; readonly default?: number }
+  | { readonly type: 'boolean'; readonly default?: boolean }
+  | { readonly type: 'image'; readonly default?: { readonly src: string; readonly alt: string } }
+  | { readonly type: 'choice'; readonly options: readonly string[]; readonly default?: string }
+
+/** Markup that developers own, with places for what marketers write: `{{ fields.title }}`. */
+export interface Template {
+  readonly html: string
+  readonly fields: { readonly [name: string]: TemplateField }
+}
+
 export interface Variant {
   readonly id: string
   /** Relative to the play's other variants; 1 by default, and 0 for one that is stopped. */
   readonly weight?: number
-  readonly content: Content
+  /** Strings may have merge fields, as `{{ traits.firstName | default: 'you' }}`, for what is known of the viewer. */
+  readonly content: Content | FilledTemplate
 }
 
 /** When a play is on: between two instants, and of that time at some days and hours by the clock of a time zone. */
@@ -136,6 +163,13 @@ export interface Playbook {
   readonly retention?: Duration
   /** Hosts, with their port where they have one of their own, to which links carry the visitor along. */
   readonly linkHosts?: readonly string[]
+  /** Hosts, with their port where they have one of their own, to which contents may redirect besides the site itself. */
+  readonly redirectHosts?: readonly string[]
+  /** Whether contents may be `html`; templates may without it, since developers write their markup. */
+  readonly allowHtml?: boolean
+  readonly templates?: { readonly [name: string]: Template }
+  /** Paths of pages, written as those of plays are, on which nothing is ever shown: payment, sign-in. */
+  readonly untouched?: readonly string[]
   /** How long after it happened a touch may still arrive. */
   readonly late?: Duration
   readonly touches: { readonly [name: string]: TouchRule }

@@ -1,6 +1,6 @@
 import { EXPOSURE_PROPS, EXPOSURE_TOUCH } from '../model/exposure.ts'
 import type { Playbook } from '../model/playbook.ts'
-import { nameUnder, pathsRead, propsRead } from './reads.ts'
+import { nameUnder, type PathRead, pathsRead, propsRead } from './reads.ts'
 
 /** What a site takes of what is sent; whatever is not named here is dropped at the edge. */
 export interface Allowed {
@@ -11,8 +11,11 @@ export interface Allowed {
   readonly query: ReadonlySet<string>
 }
 
-/** The names that a playbook lists, and those of properties and parameters that its conditions and audiences read. */
-export function compileAllowed(playbook: Playbook): Allowed {
+/**
+ * The names that a playbook lists, and those of properties and parameters that its conditions, audiences and contents
+ * read; `merged` is what the contents do.
+ */
+export function compileAllowed(playbook: Playbook, merged: readonly PathRead[] = []): Allowed {
   const { touches, journeys, traits = [], query = [] } = playbook
   const read = Map.groupBy(
     journeys.flatMap(({ stages }) => stages.flatMap(({ when }) => propsRead(when))),
@@ -22,7 +25,7 @@ export function compileAllowed(playbook: Playbook): Allowed {
     const ofConditions = read.get(touch) ?? []
     return [touch, new Set([...(rule.props ?? []), ...ofConditions.map(({ prop }) => prop)])]
   })
-  const parameters = pathsRead(playbook).flatMap(({ path }) => nameUnder('query', path) ?? [])
+  const parameters = [...pathsRead(playbook), ...merged].flatMap(({ path }) => nameUnder('query', path) ?? [])
   const ofExposures: [string, ReadonlySet<string>] = [EXPOSURE_TOUCH, new Set(EXPOSURE_PROPS)]
   return { traits: new Set(traits), props: new Map([...props, ofExposures]), query: new Set([...query, ...parameters]) }
 }

@@ -1,10 +1,15 @@
-import { compileMemory, type Memory } from '../decision/memory.ts'
-import { compilePlays, type Plays } from '../decision/plays.ts'
+import type { CompiledContents } from '../content/compile-contents.ts'
+import type { CompileContents } from '../content/load-compiler.ts'
+import { needsCompiling } from '../content/needs-compiling.ts'
+import { compileMemory } from '../decision/memory.ts'
+import { compilePlays, type Plays, type Strategy } from '../decision/plays.ts'
 import { type CellCost, CellRegistry } from '../evidence/registry.ts'
 import { compileJourneys, type Program } from '../journey/program.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Playbook } from '../model/playbook.ts'
 import { type Allowed, compileAllowed } from './allowed.ts'
+import { checkContents } from './content-rules.ts'
+import type { PathRead } from './reads.ts'
 import { checkReferences } from './references.ts'
 
 /** A playbook, ready to judge and to decide. */
@@ -12,8 +17,8 @@ export interface CompiledPlaybook {
   readonly playbook: Playbook
   readonly program: Program
   readonly plays: Plays
-  /** What deciding remembers of a visitor. */
-  readonly memory: Memory
+  /** What the plays were compiled of: for those who explain them. */
+  readonly strategy: Strategy
   /** What of what is sent may be kept. */
   readonly allowed: Allowed
   /** What each need of a condition can cost, in bytes of evidence. */
@@ -32,51 +37,71 @@ export const MAX_MEMORY_BYTES = 1024
 const FIXED_BYTES = 6 + 3 + 1 + 4 + 1 + 8
 
 /** Compiles what finds the stages, however much evidence that may take; or lists everything that is wrong with it. */
-export function compileStages(playbook: Playbook, registry = new CellRegistry()): Parsed<Program> {
-  const references = checkReferences(playbook)
+export function compileStages(
+  playbook: Playbook,
+  { merged = [], registry }: { readonly merged?: readonly PathRead[]; readonly registry?: CellRegistry } = {},
+): Parsed<Program> {
+  const references = checkReferences(playbook, merged)
   return references.length > 0 ? { ok: false, problems: references } : compileJourneys(playbook, registry)
 }
 
-/** Compiles a well-formed playbook whole, as it can be published; or lists everything that is wrong with it. */
-export function compilePlaybook(playbook: Playbook): Parsed<CompiledPlaybook> {
+/**
+ * Compiles a well-formed playbook whole, as it can be published; or lists everything that is wrong with it. Merge fields
+ * and templates need the compiler of contents, which `loadCompiler` loads for those who have some.
+ */
+export function compilePlaybook(
+  playbook: Playbook,
+  compileContents: CompileContents | null = null,
+): Parsed<CompiledPlaybook> {
+  const contents = contentsOf(playbook, compileContents)
   const registry = new CellRegistry()
   const faults: Problem[] = []
   const memory = compileMemory(playbook, { registry, problems: faults })
   const { size } = registry
-  const program = compileStages(playbook, registry)
-  const plays = compilePlays({ ...playbook, memory })
-  if (!program.ok || !plays.ok || faults.length > 0) {
-    const problems = [program, plays].flatMap((part) => (part.ok ? [] : part.problems))
-    return { ok: false, problems: [...problems, ...faults] }
-  }
+  const program = compileStages(playbook, { merged: contents.reads, registry })
+  const strategy = { ...playbook, contents: contents.byPlay, memory }
+  const plays = compilePlays(strategy)
+  if (program.ok) faults.push(...tooLarge(program.value.shape.costs, size))
+  for (const part of [program, plays]) if (!part.ok) faults.push(...part.problems)
+  faults.push(...checkContents(playbook), ...contents.problems)
+  if (!program.ok || !plays.ok || faults.length > 0) return { ok: false, problems: faults }
   const { costs } = program.value.shape
-  const [ofPlays, ofStages] = [costs.slice(0, size), costs.slice(size)]
-  const maxEvidenceBytes = FIXED_BYTES + bytesOf(ofStages)
-  if (maxEvidenceBytes > MAX_EVIDENCE_BYTES) return { ok: false, problems: [tooLarge(maxEvidenceBytes, ofStages)] }
-  if (bytesOf(ofPlays) > MAX_MEMORY_BYTES) return { ok: false, problems: [tooManyCaps(ofPlays)] }
-  const allowed = compileAllowed(playbook)
-  const parts = { program: program.value, plays: plays.value, memory, allowed, costs }
-  return { ok: true, value: { playbook, ...parts, maxEvidenceBytes: maxEvidenceBytes + bytesOf(ofPlays) } }
+  const allowed = compileAllowed(playbook, contents.reads)
+  const compiled = { playbook, strategy, program: program.value, plays: plays.value }
+  return { ok: true, value: { ...compiled, allowed, costs, maxEvidenceBytes: FIXED_BYTES + bytesOf(costs) } }
+}
+
+const AS_WRITTEN: CompiledContents = { byPlay: new Map(), reads: [], problems: [] }
+
+function contentsOf(playbook: Playbook, compileContents: CompileContents | null): CompiledContents {
+  if (compileContents !== null) return compileContents(playbook)
+  if (needsCompiling(playbook)) throw new Error('The playbook has merge fields or templates: load their compiler first')
+  return AS_WRITTEN
 }
 
 function bytesOf(costs: readonly CellCost[]): number {
   return costs.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
-function tooLarge(bytes: number, costs: readonly CellCost[]): Problem {
-  return {
-    path: 'journeys',
-    problem: `the evidence of one visitor could take ${bytes} bytes; ${MAX_EVIDENCE_BYTES} is the limit`,
-    hint: `lower the numbers that windows count to, drop keep from stages with short windows, or let touches be less late ("late": "1d"). Dearest: ${dearest(costs)}`,
-  }
-}
-
-function tooManyCaps(costs: readonly CellCost[]): Problem {
-  return {
-    path: 'plays',
-    problem: `what caps and tests remember of one visitor could take ${bytesOf(costs)} bytes; ${MAX_MEMORY_BYTES} is the limit`,
-    hint: `lower the shows of caps, or give a slot or the site one cap in place of its plays' own. Dearest: ${dearest(costs)}`,
-  }
+/** The first `ofPlays` cells are what caps and arms need, the others what stages do. */
+function tooLarge(costs: readonly CellCost[], ofPlays: number): readonly Problem[] {
+  const [memory, evidence] = [costs.slice(0, ofPlays), costs.slice(ofPlays)]
+  const memoryBytes = bytesOf(memory)
+  const evidenceBytes = FIXED_BYTES + bytesOf(evidence)
+  const problems: Problem[] = []
+  if (evidenceBytes > MAX_EVIDENCE_BYTES)
+    problems.push({
+      path: 'journeys',
+      problem: `the evidence of one visitor could take ${evidenceBytes} bytes; ${MAX_EVIDENCE_BYTES} is the limit`,
+      hint: `lower the numbers that windows count to, drop keep from stages with short windows, or let touches be less late ("late": "1d"). Dearest: ${dearest(evidence)}`,
+    })
+  if (memoryBytes > MAX_MEMORY_BYTES)
+    problems.push({
+      path: 'plays',
+      problem: `what caps and arms remember of one visitor could take ${memoryBytes} bytes; ${MAX_MEMORY_BYTES} is the limit`,
+      hint: `lower the shows of caps, or give a slot or the site one cap in place of its plays' own. Dearest: ${dearest(memory)}`,
+    })
+  return problems
 }
 
 function dearest(costs: readonly CellCost[]): string {

@@ -5,10 +5,13 @@ import type { Problem } from '../lib/problem.ts'
 import type { Condition } from '../model/condition.ts'
 import { EXPOSURE_TOUCH } from '../model/exposure.ts'
 import { DEFAULT_LATE, type Play, type Playbook } from '../model/playbook.ts'
-import { nameUnder, pathsRead } from './reads.ts'
+import { nameUnder, type PathRead, pathsRead } from './reads.ts'
 
-/** What the parts of a playbook say of each other and is not so: names that nothing has, ids that two things have. */
-export function checkReferences(playbook: Playbook): readonly Problem[] {
+/**
+ * What the parts of a playbook say of each other and is not so: names that nothing has, ids that two things have.
+ * `merged` is what its contents read.
+ */
+export function checkReferences(playbook: Playbook, merged: readonly PathRead[] = []): readonly Problem[] {
   const stages = new Set(playbook.journeys.flatMap(({ id, stages }) => stages.map((stage) => `${id}:${stage.id}`)))
   return [
     ...doubled('journeys', playbook.journeys),
@@ -30,7 +33,7 @@ export function checkReferences(playbook: Playbook): readonly Problem[] {
       ...unknownGoal(play, `plays.${place}`, { stages, touches: playbook.touches }),
     ]),
     ...reservedTouch(playbook),
-    ...unlistedTraits(playbook),
+    ...unlistedTraits(playbook, merged),
     ...tooShortRetention(playbook),
   ]
 }
@@ -113,8 +116,8 @@ function reservedTouch({ touches }: Playbook): readonly Problem[] {
 }
 
 /** A trait that is not listed is dropped: a rule that reads it could never hold. */
-function unlistedTraits(playbook: Playbook): readonly Problem[] {
-  return pathsRead(playbook).flatMap(({ at, path }) => {
+function unlistedTraits(playbook: Playbook, merged: readonly PathRead[]): readonly Problem[] {
+  return [...pathsRead(playbook), ...merged].flatMap(({ at, path }) => {
     const trait = nameUnder('traits', path)
     if (trait === null || playbook.traits?.includes(trait)) return []
     const hint = `add "${trait}" to traits, the list of those that are taken`

@@ -9,6 +9,7 @@ import { idSchema } from './id-schema.ts'
 import { hostSchema, listOf, nameSchema, parameterSchema } from './name-schema.ts'
 import { parse } from './problems.ts'
 import { scheduleSchema } from './schedule-schema.ts'
+import { templateSchema } from './template-schema.ts'
 
 const touchName = v.pipe(
   v.string(),
@@ -111,6 +112,10 @@ const playbookSchema = v.strictObject({
   query: v.exactOptional(listOf(parameterSchema)),
   retention: v.exactOptional(days),
   linkHosts: v.exactOptional(listOf(hostSchema)),
+  redirectHosts: v.exactOptional(listOf(hostSchema)),
+  allowHtml: v.exactOptional(v.boolean()),
+  templates: v.exactOptional(v.record(idSchema, templateSchema)),
+  untouched: v.exactOptional(listOf(v.string())),
   late: v.exactOptional(durationSchema),
   touches: v.record(touchName, touchRule),
   journeys: v.pipe(v.array(journey), v.minLength(1, 'needs at least one journey')),

@@ -1,10 +1,7 @@
 import * as v from 'valibot'
 import type { Parsed, Problem } from '../lib/problem.ts'
 
-/** Fields of the playbook's design that no code obeys so far: taking them would be a lie. */
-const PLANNED_FIELDS: readonly string[] = ['html']
-
-/** Parses by a schema; what does not fit becomes problems with dotted paths. */
+/** Parses by a schema; what does not fit becomes problems with dotted paths. A check's second line is the hint. */
 export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): Parsed<T> {
   const result = v.safeParse(schema, input)
   if (result.success) return { ok: true, value: result.output }
@@ -14,16 +11,12 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): P
 function toProblem(issue: v.BaseIssue<unknown>): Problem {
   const path = issue.path?.map(({ key }) => String(key)).join('.') ?? ''
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const isPlanned = PLANNED_FIELDS.includes(path.split('.').at(-1) ?? '')
-    if (isPlanned)
-      return { path, problem: 'is not understood by this version', hint: 'remove it: nothing would obey it yet' }
     return { path, problem: 'is not a field here', hint: 'check its spelling, or remove it' }
   }
   if (issue.kind === 'schema' && issue.received === 'undefined')
     return { path, problem: 'is missing', hint: `give ${issue.expected}` }
-  const isPlain = issue.message.startsWith('Invalid type')
-  return {
-    path,
-    problem: isPlain ? `must be ${issue.expected ?? 'something else'}, not ${issue.received}` : issue.message,
-  }
+  if (issue.message.startsWith('Invalid type'))
+    return { path, problem: `must be ${issue.expected ?? 'something else'}, not ${issue.received}` }
+  const [problem = '', hint] = issue.message.split('\n')
+  return { path, problem, ...(hint !== undefined && { hint }) }
 }

@@ -45,7 +45,8 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'shared/decision', may: ['shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'] },
   {
     of: 'shared/content',
-    may: ['shared/model', 'shared/lib'],
+    may: ['shared/condition', 'shared/model', 'shared/lib'],
+    types: ['shared/decision'],
     packages: ['liquidjs', 'hast-util-from-html', 'hast-util-sanitize', 'hast-util-to-html'],
   },
   {

@@ -2,6 +2,7 @@ import { compileAttributes } from '../../shared/condition/attributes.ts'
 import { allocate } from '../../shared/decision/allocate.ts'
 import { pointOf } from '../../shared/decision/bucket.ts'
 import type { Viewer } from '../../shared/decision/decide.ts'
+import { contentsAsWritten } from '../../shared/decision/play-contents.ts'
 import type { Strategy } from '../../shared/decision/plays.ts'
 import type { Play, Schedule } from '../../shared/model/playbook.ts'
 import type { SlotAnswer } from '../../shared/model/visit.ts'
@@ -16,8 +17,10 @@ export function decideNaively(strategy: Strategy, slot: string, viewer: Viewer):
   const weights = play.variants.map(({ weight }) => weight ?? 1)
   const drawn = allocate({ salt: play.id, weights, control: play.control ?? 0 }, viewer.stableId)
   const variant = drawn.arm === 'variant' ? play.variants[drawn.place] : undefined
-  if (variant === undefined) return { variant: null, play: play.id, arm: 'control', reason: 'control' }
-  return { variant: variant.id, play: play.id, arm: variant.id, content: variant.content, reason: 'play' }
+  if (drawn.arm === 'control' || variant === undefined)
+    return { variant: null, play: play.id, arm: 'control', reason: 'control' }
+  const content = contentsAsWritten(play).of(drawn.place, {}) ?? {}
+  return { variant: variant.id, play: play.id, arm: variant.id, content, reason: 'play' }
 }
 
 function isFor({ stages, audience, pages, schedule }: Play, viewer: Viewer): boolean {

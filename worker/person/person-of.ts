@@ -122,7 +122,7 @@ function stagesAhead(journeys: Person['journeys']): readonly string[] {
 
 function slotsOf(
   { placed }: KeptProfile,
-  { program, playbook, memory }: ServedPlaybook,
+  { program, playbook, strategy }: ServedPlaybook,
   about: Omit<ExplainedViewer, 'mayPersonalize' | 'stages'>,
 ): Person['slots'] {
   const stages = program.journeys.flatMap(({ id }, place) => {
@@ -130,7 +130,6 @@ function slotsOf(
     return stage ? [`${id}:${stage}`] : []
   })
   const viewer = { mayPersonalize: true, stages, ...about }
-  const strategy = { ...playbook, memory }
   const explained = Object.keys(playbook.slots).map((slot) => [slot, explainSlot(strategy, slot, viewer)] as const)
   return Object.fromEntries(explained)
 }

@@ -1,3 +1,4 @@
+import { loadCompiler } from '../../shared/content/load-compiler.ts'
 import type { PublishedPlaybook } from '../../shared/model/playbook.ts'
 import type { CompiledPlaybook } from '../../shared/playbook/compile.ts'
 import type { PlaybookStore } from './playbook-store.ts'
@@ -71,7 +72,7 @@ export function createPlaybookCache({ store, now, maxAgeMs, onFault }: CacheOpti
     if (known !== null && (known.version === published.version || known.publishedAt > published.publishedAt))
       return known
     compiler ??= await import('../../shared/playbook/compile.ts')
-    const compiled = compiler.compilePlaybook(published.playbook)
+    const compiled = compiler.compilePlaybook(published.playbook, await loadCompiler(published.playbook))
     if (compiled.ok) return { ...compiled.value, version: published.version, publishedAt: published.publishedAt }
     onFault(published.playbook.site, `${compiled.problems[0]?.path} ${compiled.problems[0]?.problem}`)
     return null

@@ -141,7 +141,7 @@ describe('what is remembered of shows', () => {
           expect(answer.arm).toBe(firstArm(play, exposures) ?? drawn)
           const caps = [play.cap, playbook.slots[slot]?.cap, playbook.cap]
           expect(everyShow).toBe(caps.some((cap) => cap !== undefined) ? true : undefined)
-          const strategy = { ...playbook, memory: compiled.value.memory }
+          const { strategy } = compiled.value
           expect(explainSlot(strategy, slot, { ...viewer, cells })).toMatchObject({ chosen: play.id, arm: answer.arm })
         }
       }),

@@ -129,12 +129,6 @@ describe('parsePlaybook', () => {
     },
   )
 
-  it.each(['html'])('says of %s that nothing would obey it yet', (field) => {
-    expect(problemsOf({ plays: [{ ...aPlay(), [field]: 1 }] })).toMatchObject([
-      { path: `plays.0.${field}`, problem: 'is not understood by this version', hint: expect.stringContaining('yet') },
-    ])
-  })
-
   it('asks for the journey of a stage by its name', () => {
     expect(playFaults({ stages: ['visitor'] })).toEqual(['plays.0.stages.0'])
   })

@@ -67,13 +67,6 @@ describe('publishing a playbook with faults', () => {
       expect([problem, hint]).toEqual(['is not a field here', 'check its spelling, or remove it'])
   })
 
-  it('says of a field that is to come that this version does not obey it', async () => {
-    const problems = await problemsOf({ ...aPlaybook(), plays: [{ ...aPlay(), cap: { shows: 5 } }] })
-    expect(problems).toEqual([
-      { path: 'plays.0.cap', problem: expect.stringContaining('not understood'), hint: expect.any(String) },
-    ])
-  })
-
   it('lists every fault of the form at once', async () => {
     const [journey] = aPlaybook().journeys
     const problems = await problemsOf({ ...aPlaybook(), site: '', consent: 'maybe', journeys: [{ ...journey, id: 3 }] })

@@ -1,5 +1,6 @@
 // The test runner fetches modules from outside; two Durable Objects that wait for the same one would each wait for the
 // other's request, which the platform forbids. Built, all modules are inside.
+import '../../../shared/content/compile-contents.ts'
 import '../../../shared/playbook/compile.ts'
 import '../../../shared/wire/playbook-schema.ts'
 import '../../../worker/profile/shard-work.ts'

@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import type { Hono } from 'hono/tiny'
+import { loadCompiler } from '../../../shared/content/load-compiler.ts'
+import { sanitized } from '../../../shared/content/load-sanitizer.ts'
 import { canonicalJson } from '../../../shared/lib/canonical-json.ts'
-import type { Problem } from '../../../shared/lib/problem.ts'
+import type { Parsed, Problem } from '../../../shared/lib/problem.ts'
 import type { Playbook, PublishedPlaybook } from '../../../shared/model/playbook.ts'
-import { compilePlaybook } from '../../../shared/playbook/compile.ts'
+import { type CompiledPlaybook, compilePlaybook } from '../../../shared/playbook/compile.ts'
 import { settingsOf } from '../../../shared/playbook/site-settings.ts'
 import { warningsOf } from '../../../shared/playbook/warnings.ts'
 import { parsePlaybook } from '../../../shared/wire/playbook-schema.ts'
@@ -27,23 +29,39 @@ export function createAdminRoutes(deps: Deps): Hono<AppEnv> {
 async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Response> {
   const body = await readJson(c.req.raw, MAX_PLAYBOOK_BYTES)
   if (!body.ok) return bodyProblem(body.fault, MAX_PLAYBOOK_BYTES)
-  const parsed = parsePlaybook(body.json)
-  const compiled = parsed.ok ? compilePlaybook(parsed.value) : parsed
-  if (!parsed.ok || !compiled.ok) return refusePlaybook(compiled.ok ? [] : compiled.problems)
+  const made = await make(body.json)
+  if (!made.ok) return refusePlaybook(made.problems)
+  const { playbook, costs, maxEvidenceBytes } = made.value.compiled
   const site = c.req.param('site')
-  if (parsed.value.site !== site) {
+  if (playbook.site !== site) {
     return refusePlaybook([
-      { path: 'site', problem: `is "${parsed.value.site}", the address says "${site}"`, hint: 'let them agree' },
+      { path: 'site', problem: `is "${playbook.site}", the address says "${site}"`, hint: 'let them agree' },
     ])
   }
-  const moved = movedShards(parsed.value, await c.get('deps').store.shards(site))
+  const moved = movedShards(playbook, await c.get('deps').store.shards(site))
   if (moved !== null) return refusePlaybook([moved])
-  const published = await publishedOf(parsed.value, c.get('deps').now())
+  const published = await publishedOf(playbook, c.get('deps').now())
   await c.get('deps').store.publish(published)
   await c.get('deps').playbooks.accept(published)
-  const { costs, maxEvidenceBytes } = compiled.value
-  const warnings = warningsOf(parsed.value)
+  const warnings = [...warningsOf(playbook), ...made.value.warnings]
   return c.json({ site, version: published.version, bytes: maxEvidenceBytes, cost: costs, warnings })
+}
+
+interface Made {
+  /** Of the playbook as it is stored: its markup sanitised. */
+  readonly compiled: CompiledPlaybook
+  readonly warnings: readonly Problem[]
+}
+
+async function make(json: unknown): Promise<Parsed<Made>> {
+  const parsed = parsePlaybook(json)
+  if (!parsed.ok) return parsed
+  const { playbook, warnings, problems } = await sanitized(parsed.value)
+  const compiled = compilePlaybook(playbook, await loadCompiler(playbook))
+  const all = [...problems, ...(compiled.ok ? [] : compiled.problems)]
+  return compiled.ok && all.length === 0
+    ? { ok: true, value: { compiled: compiled.value, warnings } }
+    : { ok: false, problems: all }
 }
 
 /** Profiles are found by their shard: with another number of shards, nobody would be found again. */
