@@ -2,12 +2,14 @@ import { solveLinear } from './linear-solve.ts'
 import { type Move, stagesOf } from './moves.ts'
 
 /**
- * `goal`: the goal itself. `open`: the goal can be reached. `shut`: people move on, but never to the goal. `final`: nobody
- * was seen to leave.
+ * `goal`: the goal itself. `open`: the goal can be reached. `shut`: people move on, but never to the goal. `final`:
+ * nobody was seen to leave.
  */
 export type Standing = 'goal' | 'open' | 'shut' | 'final'
 
-/** What awaits somebody at a stage, if everybody moves on as the moves say, whatever the way that brought them there. */
+/**
+ * What awaits somebody at a stage, if everybody moves on as the moves say, whatever the way that brought them there.
+ */
 export interface StageOutlook {
   readonly stage: string | null
   readonly standing: Standing
@@ -15,15 +17,18 @@ export interface StageOutlook {
   readonly reach: number
   /** Expected number of steps to the goal, of those who reach it; `null` where nobody can. */
   readonly stepsToGoal: number | null
-  /** Expected number of steps to the goal or to a final stage; `null` where one may go round for ever without either. */
+  /**
+   * Expected number of steps to the goal or to a final stage; `null` where one may go round for ever without either.
+   */
   readonly stepsToEnd: number | null
 }
 
 /**
- * The outlook from every stage, by the absorbing Markov chain whose probabilities are the shares of each stage's moves. A
- * step is one move of the rows: a change of stage, or a day where the rows say who was where the day after. Moves out of
- * the goal are not followed. Solved directly, not by iteration.
- * Source: Kemeny and Snell, Finite Markov Chains (1960), chapter 3; steps of those who reach the goal by Doob's transform.
+ * The outlook from every stage, by the absorbing Markov chain whose probabilities are the shares of each stage's moves.
+ * A step is one move of the rows: a change of stage, or a day where the rows say who was where the day after. Moves out
+ * of the goal are not followed. Solved directly, not by iteration.
+ * Source: Kemeny and Snell, Finite Markov Chains (1960), chapter 3; steps of those who reach the goal by Doob's
+ * transform.
  */
 export function outlook(
   moves: readonly Move[],

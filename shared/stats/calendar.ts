@@ -42,13 +42,18 @@ function dayText(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** By how much a zone's clock is ahead of UTC. Each quarter of an hour is asked for once: asking is slow. */
+/** By how much a zone's clock is ahead of UTC. Asking is slow, so a day is asked for once, unless its clock changes. */
 function offsets(timeZone: string): ((at: number) => number) | null {
   if (timeZone === 'UTC') return () => 0
   const format = formatIn(timeZone)
   if (format === null) return null
   const offsetOf = remembered((quarter) => offsetIn(format, quarter * QUARTER_MS))
-  return (at) => offsetOf(Math.floor(at / QUARTER_MS))
+  return (at) => {
+    const midnight = Math.floor(at / DAY_MS) * (DAY_MS / QUARTER_MS)
+    const offset = offsetOf(midnight)
+    const isSteady = offset === offsetOf(midnight + DAY_MS / QUARTER_MS)
+    return isSteady ? offset : offsetOf(Math.floor(at / QUARTER_MS))
+  }
 }
 
 function remembered(compute: (key: number) => number): (key: number) => number {

@@ -33,7 +33,10 @@ export interface IncidenceCurves {
   readonly people: number
   /** Where people went, by name, no stage last. */
   readonly causes: readonly (string | null)[]
-  /** The times at which somebody left, and the longest time seen, thinned by `survival`. Before the first all incidences are 0. */
+  /**
+   * The times at which somebody left, and the longest time seen, thinned by `survival`. Before the first all incidences
+   * are 0.
+   */
   readonly points: readonly IncidencePoint[]
 }
 

@@ -28,7 +28,9 @@ export interface FlowPeriod {
   readonly order: readonly string[]
 }
 
-/** Entries, exits and net of every stage on every day of a period, also where nothing moved. Other days are left out. */
+/**
+ * Entries, exits and net of every stage on every day of a period, also where nothing moved. Other days are left out.
+ */
 export function flowOverDays(moves: readonly DayMove[], { firstDay, lastDay, order }: FlowPeriod): readonly DayFlow[] {
   const days = new Map<string, DayMove[]>(daysBetween(firstDay, lastDay).map((day) => [day, []]))
   for (const move of moves) days.get(move.day)?.push(move)

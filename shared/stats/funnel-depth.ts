@@ -5,8 +5,8 @@ export interface FunnelTouch {
 }
 
 /**
- * `ordered`: each step after the one before, whatever lies between. `strict`: no other step of the funnel between. `any`:
- * in whatever order.
+ * `ordered`: each step after the one before, whatever lies between. `strict`: no other step of the funnel between.
+ * `any`: in whatever order.
  */
 export type FunnelMode = 'ordered' | 'strict' | 'any'
 
@@ -18,7 +18,9 @@ export interface FunnelPath {
   readonly windowMs: number | null
 }
 
-/** How many of the steps a person made, of the best of all their chains. Touches in order of time; ties as they come. */
+/**
+ * How many of the steps a person made, of the best of all their chains. Touches in order of time; ties as they come.
+ */
 export type FunnelDepth = (touches: Iterable<FunnelTouch>) => number
 
 /** Reads each person's touches once: O(touches), times the steps of a touch's name (`strict` and `any`: all steps). */
@@ -59,8 +61,8 @@ function placesOf(steps: readonly string[]): ReadonlyMap<string, readonly number
 }
 
 /**
- * `starts`: of all chains that reached a step, when the latest began, since that one has the most time left. Later steps
- * are looked at first, so that one touch is not two steps.
+ * `starts`: of all chains that reached a step, when the latest began, since that one has the most time left. Later
+ * steps are looked at first, so that one touch is not two steps.
  */
 function ordered(starts: number[], { places, at }: StepTouch, { window }: Path): number {
   let depth = 0
@@ -85,7 +87,9 @@ function strict(starts: number[], touch: StepTouch, { length, window }: Path): n
   return depth
 }
 
-/** `starts`: when each step was last made; of a name that comes twice, its second step has the touch before the last. */
+/**
+ * `starts`: when each step was last made; of a name that comes twice, its second step has the touch before the last.
+ */
 function any(starts: number[], { places, at }: StepTouch, { length, window }: Path): number {
   for (const [index, place] of places.entries()) starts[place] = starts[places[index + 1] ?? -1] ?? at
   let depth = 0

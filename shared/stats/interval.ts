@@ -16,8 +16,8 @@ export function criticalValue(confidence: number): number {
 }
 
 /**
- * The interval of a probability estimated with a standard error, symmetric in log(-log p), so that it stays within 0 and
- * 1. `null` at 0 and at 1, where the standard error is 0 and says nothing. `z`: from `criticalValue`.
+ * The interval of a probability estimated with a standard error, symmetric in log(-log p), so that it stays within 0
+ * and 1. `null` at 0 and at 1, where the standard error is 0 and says nothing. `z`: from `criticalValue`.
  * Source: Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data (1980), 1.3.
  */
 export function logLogInterval(p: number, standardError: number, z: number): Interval | null {

@@ -1,6 +1,6 @@
 /**
- * Solves A X = B for each column of B by Gaussian elimination with partial pivoting; neither is changed. Rows of `a` are
- * as long as there are rows. Throws a `RangeError` where A is singular.
+ * Solves A X = B for each column of B by Gaussian elimination with partial pivoting; neither is changed. Rows of `a`
+ * are as long as there are rows. Throws a `RangeError` where A is singular.
  */
 export function solveLinear(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number[][] {
   const size = a.length

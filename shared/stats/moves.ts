@@ -7,7 +7,9 @@ export interface Move {
   readonly count: number
 }
 
-/** By the order of the journey's stages, before which there is none. `unplaced`: a stage that the journey has no more. */
+/**
+ * By the order of the journey's stages, before which there is none. `unplaced`: a stage that the journey has no more.
+ */
 export type Direction = 'forwards' | 'backwards' | 'stayed' | 'unplaced'
 
 /** Of all who were at `from`, who went `to`. The intervals hold one by one, not all at once. */
@@ -37,8 +39,8 @@ export interface MoveMatrix {
 }
 
 /**
- * The transition matrix of a period, rows of the same ends added up, each row's shares with Wilson intervals. A move from
- * a stage to itself counts as having stayed. `order`: the ids of the journey's stages.
+ * The transition matrix of a period, rows of the same ends added up, each row's shares with Wilson intervals. A move
+ * from a stage to itself counts as having stayed. `order`: the ids of the journey's stages.
  */
 export function moveMatrix(moves: readonly Move[], order: readonly string[], confidence?: number): MoveMatrix {
   const totals = { forwards: 0, backwards: 0, stayed: 0, unplaced: 0 }
@@ -64,7 +66,9 @@ export function moveMatrix(moves: readonly Move[], order: readonly string[], con
   return { ...totals, stages }
 }
 
-/** Every stage that the moves or the journey name: none first, if moves name it, then `order`, then the rest by name. */
+/**
+ * Every stage that the moves or the journey name: none first, if moves name it, then `order`, then the rest by name.
+ */
 export function stagesOf(
   moves: readonly Pick<Move, 'from' | 'to'>[],
   order: readonly string[],

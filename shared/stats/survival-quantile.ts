@@ -1,7 +1,9 @@
 /** How close to a level a curve is at it: its steps are products of fractions. As R: the root of the precision. */
 const TOLERANCE = Math.sqrt(Number.EPSILON)
 
-/** By when a share of people has left, in milliseconds; `null` where the curve, or its limit, does not come that far. */
+/**
+ * By when a share of people has left, in milliseconds; `null` where the curve, or its limit, does not come that far.
+ */
 export interface Quantile {
   readonly ms: number | null
   readonly low: number | null

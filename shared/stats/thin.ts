@@ -2,9 +2,10 @@
 export const MOST_POINTS = 500
 
 /**
- * Which points of a curve of steps that only falls, or only rises, to keep: all if there are no more than `most`, else the
- * first, the last, and the first to reach each of `most - 2` equal parts of the curve's height. Each kept point keeps its
- * value, and read as steps, what is kept is nowhere wrong by as much as one part: 0.2 % of the height with 500 points.
+ * Which points of a curve of steps that only falls, or only rises, to keep: all if there are no more than `most`, else
+ * the first, the last, and the first to reach each of `most - 2` equal parts of the curve's height. Each kept point
+ * keeps its value, and read as steps, what is kept is nowhere wrong by as much as one part: 0.2 % of the height with
+ * 500 points.
  */
 export function thin(heights: Float64Array, most: number): readonly number[] {
   if (!(most >= 3)) throw new RangeError(`A curve keeps 3 points or more, not ${most}`)

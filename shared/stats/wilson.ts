@@ -22,5 +22,7 @@ export function proportion(count: number, of: number, confidence: number = CONFI
   const upper = count + (z * z) / 2 + z * Math.sqrt((count * (of - count)) / of + (z * z) / 4)
   // The lower limit from the product of both: their difference would cost digits where counts are small.
   const low = (count * count) / of / upper
-  return { count, of, share: count / of, low, high: Math.min(1, upper / (of + z * z)) }
+  // Rounding would put the limit of all of them beside 1.
+  const high = count === of ? 1 : Math.min(1, upper / (of + z * z))
+  return { count, of, share: count / of, low, high }
 }

@@ -67,7 +67,7 @@ describe('outlook', () => {
     )
   })
 
-  it('names a stage from which people move on but never to the goal, and has no steps to an end where they circle', () => {
+  it('names a stage that never leads to the goal, and has no steps to an end where people circle', () => {
     const moves: readonly Move[] = [
       { from: 'visitor', to: 'customer', count: 3 },
       { from: 'visitor', to: 'x', count: 1 },

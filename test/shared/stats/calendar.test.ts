@@ -50,6 +50,18 @@ describe('calendar', () => {
     expect(['2026-03-28', '2026-03-29', '2026-10-25'].map(hoursOf)).toEqual([24, 23, 25])
   })
 
+  it.each(['Australia/Lord_Howe', 'America/Havana', 'Africa/Casablanca', 'America/St_Johns'])(
+    'has the days of %s that its clock shows, hour by hour through the changes of a year',
+    (timeZone) => {
+      const found = calendar('day', timeZone)
+      const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+      for (let hour = 0; hour < 366 * 24; hour += 1) {
+        const at = Date.UTC(2026, 0, 1, hour, 29)
+        if (found?.firstDayOf(found.periodOf(at)) !== clock.format(at)) expect.fail(`${new Date(at).toISOString()}`)
+      }
+    },
+  )
+
   it('is null for a zone that there is not', () => {
     expect(calendar('day', 'Europe/Atlantis')).toBeNull()
   })

@@ -44,7 +44,7 @@ describe('flowOverDays', () => {
     )
   })
 
-  it('leaves out moves of other days, has no days of a period that ends before it begins, and refuses other texts', () => {
+  it('leaves out other days, has none where the period ends before it begins, and refuses other texts', () => {
     const moves = [{ day: '2026-03-03', from: 'old', to: null, count: 1 }]
     expect(flowOverDays(moves, PERIOD).flatMap(({ stages }) => stages.filter(({ net }) => net !== 0))).toEqual([])
     expect(flowOverDays([], { ...PERIOD, lastDay: '2026-02-26' })).toEqual([])

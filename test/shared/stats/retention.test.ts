@@ -50,7 +50,17 @@ describe('createRetention', () => {
     expect(shown(cohorts)).toMatchObject([{ from: '2026-11-02', there: [1, 0, 0] }])
   })
 
+  it('does not count as seen who was last seen earlier on the day of the entry', () => {
+    const early = { enteredAt: on(0), leftAt: null, seenAt: [on(0) - 1] }
+    const late = { enteredAt: on(0), leftAt: null, seenAt: [on(0)] }
+    expect(shown(tableOf([early, late], { asOf: on(3), periods: 0 }))).toMatchObject([{ people: 2, seen: [1] }])
+  })
+
   it('is, of the past, as it was then', () => {
+    const laterToday = { enteredAt: on(0), leftAt: on(2) + 1, seenAt: [] }
+    expect(shown(tableOf([laterToday], { asOf: on(2), periods: 9 }))).toMatchObject([{ there: [1, 1, 1] }])
+    expect(shown(tableOf([laterToday], { asOf: on(2) + 1, periods: 9 }))).toMatchObject([{ there: [1, 1, 0] }])
+
     const entries = [entry(0, 3, [0, 3]), entry(2, null, [4]), entry(4, null, [4])]
     const then = tableOf([entry(0, null, [0]), entry(2, null, [])], { asOf: on(2), periods: 9 })
     expect(tableOf(entries, { asOf: on(2), periods: 9 })).toEqual(then)

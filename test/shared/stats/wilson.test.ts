@@ -22,12 +22,16 @@ describe('proportion', () => {
     expect(share.high).toBeCloseTo(high, 14)
   })
 
+  it('reaches exactly 0 of none and 1 of all, of however many', () => {
+    for (let of = 1; of <= 2000; of += 1) expect([proportion(0, of).low, proportion(of, of).high]).toEqual([0, 1])
+  })
+
   it('knows nothing of nobody', () => {
     expect(proportion(0, 0)).toEqual({ count: 0, of: 0, share: null, low: 0, high: 1 })
   })
 
   it('stays within 0 and 1, has the share inside, and mirrors the share of the others', () => {
-    const anyCounts = fc.tuple(fc.nat(10 ** 9), fc.nat(10 ** 9)).map(([a, b]) => ({ count: a, of: a + b + 1 }))
+    const anyCounts = fc.tuple(fc.nat(10 ** 9), fc.nat(10 ** 9)).map(([a, b]) => ({ count: a, of: Math.max(1, a + b) }))
     fc.assert(
       fc.property(anyCounts, fc.double({ min: 0.01, max: 0.9999, noNaN: true }), ({ count, of }, confidence) => {
         const { share, low, high } = proportion(count, of, confidence)
