@@ -13,8 +13,11 @@ export interface Viewer {
   readonly attributes: Attributes
   /** Epoch milliseconds. */
   readonly now: number
-  /** By what their arms are drawn: that of a person stays, whichever device they come by. */
-  readonly stableId: string
+  /**
+   * By what their arms are drawn: that of a person stays, whichever device they come by. `null`: nothing can be drawn for
+   * them, and they are shown only what everybody is shown alike.
+   */
+  readonly stableId: string | null
 }
 
 /**
@@ -29,7 +32,10 @@ export function decide(plays: Plays, slot: string, viewer: Viewer): SlotAnswer {
   return shownOf(winner, viewer.stableId)
 }
 
-function shownOf({ play, holdouts, armOf }: CompiledPlay, stableId: string): SlotAnswer {
+function shownOf(winner: CompiledPlay, stableId: string | null): SlotAnswer {
+  const { play, holdouts, armOf } = winner
+  if (stableId === null)
+    return winner.isForAllAlike ? shownOf(winner, '') : { variant: null, play: play.id, reason: 'undrawn' }
   if (heldOutBy(holdouts, stableId) !== null) return { variant: null, play: play.id, reason: 'holdout' }
   const drawn = armOf(stableId)
   switch (drawn.arm) {

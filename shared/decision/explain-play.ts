@@ -33,7 +33,7 @@ export interface FailedClause {
 /** Everything that speaks against a play of a compiled playbook winning its slot, by itself; the draw comes after. */
 export function whatSpeaksAgainst(
   play: Play,
-  viewer: Omit<Viewer, 'stableId'> & { readonly stableId: string | null },
+  viewer: Viewer,
   groups: ReadonlyMap<string, Group>,
 ): readonly PassedOver[] {
   const { stages, audience } = play

@@ -4,12 +4,10 @@ import type { Viewer } from './decide.ts'
 import { type PassedOver, whatSpeaksAgainst } from './explain-play.ts'
 import { groupsOf } from './group.ts'
 import { heldOutBy, holdoutsOf } from './holdout.ts'
-import { armsOf, type Strategy } from './plays.ts'
+import { armsOf, isForAllAlike, type Strategy } from './plays.ts'
 
 /** A viewer, and what only explanations tell of. */
-export interface ExplainedViewer extends Omit<Viewer, 'stableId'> {
-  /** `null`: nothing can be drawn for them yet, as for a person whom only servers know. */
-  readonly stableId: string | null
+export interface ExplainedViewer extends Viewer {
   /** The `journey:stage`s that they may come to, the nearest first. */
   readonly ahead?: readonly string[]
 }
@@ -58,10 +56,12 @@ export function explainSlot(strategy: Strategy, slot: string, viewer: ExplainedV
 type Drawn = Pick<SlotExplanation, 'reason' | 'arm' | 'heldOutBy'>
 
 function drawn(play: Play, strategy: Strategy, { stableId }: ExplainedViewer): Drawn {
-  if (stableId === null) return { reason: 'play', arm: null, heldOutBy: null }
-  const holdout = heldOutBy(holdoutsOf(play.stages, strategy), stableId)
+  const holdouts = holdoutsOf(play.stages, strategy)
+  if (stableId === null && !isForAllAlike(play, holdouts)) return { reason: 'undrawn', arm: null, heldOutBy: null }
+  const id = stableId ?? ''
+  const holdout = heldOutBy(holdouts, id)
   if (holdout !== null) return { reason: 'holdout', arm: null, heldOutBy: holdout.name }
-  const arm = armsOf(play)(stableId)
+  const arm = armsOf(play)(id)
   if (arm.arm === 'control') return { reason: 'control', arm: 'control', heldOutBy: null }
   return { reason: 'play', arm: play.variants[arm.place]?.id ?? null, heldOutBy: null }
 }

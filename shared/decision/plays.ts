@@ -4,7 +4,7 @@ import type { Play } from '../model/playbook.ts'
 import type { Attributes } from '../model/touch.ts'
 import { compileAllotment } from './allocate.ts'
 import { type Group, groupsOf } from './group.ts'
-import { type Holdouts, holdoutsOf } from './holdout.ts'
+import { type Holdout, type Holdouts, holdoutsOf } from './holdout.ts'
 import { compilePages } from './pages.ts'
 import { type CompiledPlay, indexPlays, type PlayIndex } from './play-index.ts'
 import type { CompiledSchedule } from './schedule.ts'
@@ -48,15 +48,22 @@ interface Surrounding {
 function compilePlay(play: Play, surrounding: Surrounding): CompiledPlay {
   const { order, strategy, groups, problems } = surrounding
   const path = `plays.${order}`
+  const holdouts = holdoutsOf(play.stages, strategy)
   return {
     play,
     order,
     ...compileSchedule(play, path, surrounding),
     admits: compileAdmission(play, path, problems),
     group: groups.get(play.group?.id ?? '') ?? null,
-    holdouts: holdoutsOf(play.stages, strategy),
+    holdouts,
+    isForAllAlike: isForAllAlike(play, holdouts),
     armOf: armsOf(play),
   }
+}
+
+/** Whether everybody whom a play is for is shown the same: nobody is held out, and nothing is left to a draw. */
+export function isForAllAlike({ variants, control = 0, group }: Play, holdouts: readonly Holdout[]): boolean {
+  return holdouts.length === 0 && group === undefined && variants.length === 1 && control <= 0
 }
 
 /** What a play's visitors draw: their chance is the play's own, as its id says. */

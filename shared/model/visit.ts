@@ -66,13 +66,15 @@ export type RefusalReason = 'too-late' | 'erased'
 
 /**
  * Why a slot shows what it shows. `control` and `holdout`: it would show a play, and the visitor is one of those who see
- * the page as it is; `other-group`: all that it would show exclude the play that the visitor has drawn.
+ * the page as it is; `other-group`: all that it would show exclude the play that the visitor has drawn; `undrawn`: it
+ * would show a play that not everybody sees alike, and there is no id by which to draw for whom this is.
  */
 export type SlotReason =
   | 'play'
   | 'control'
   | 'holdout'
   | 'other-group'
+  | 'undrawn'
   | 'no-play'
   | 'no-consent'
   | 'bot'
