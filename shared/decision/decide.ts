@@ -1,3 +1,4 @@
+import type { Cells } from '../evidence/cell.ts'
 import { unreachable } from '../lib/unreachable.ts'
 import type { Attributes } from '../model/touch.ts'
 import type { SlotAnswer } from '../model/visit.ts'
@@ -18,6 +19,8 @@ export interface Viewer {
    * them, and they are shown only what everybody is shown alike.
    */
   readonly stableId: string | null
+  /** Their evidence, by which caps are counted and arms kept; absent, nothing is remembered of them. */
+  readonly cells?: Cells
 }
 
 /**
@@ -29,22 +32,24 @@ export function decide(plays: Plays, slot: string, viewer: Viewer): SlotAnswer {
   const slotPlays = plays.get(slot)
   const winner = firstEligible(slotPlays, viewer.stages, viewer)
   if (winner === null) return { variant: null, reason: isExcluded(slotPlays, viewer) ? 'other-group' : 'no-play' }
-  return shownOf(winner, viewer.stableId)
+  return shownOf(winner, viewer)
 }
 
-function shownOf(winner: CompiledPlay, stableId: string | null): SlotAnswer {
-  const { play, holdouts, armOf } = winner
-  if (stableId === null)
-    return winner.isForAllAlike ? shownOf(winner, '') : { variant: null, play: play.id, reason: 'undrawn' }
-  if (heldOutBy(holdouts, stableId) !== null) return { variant: null, play: play.id, reason: 'holdout' }
-  const drawn = armOf(stableId)
+function shownOf(winner: CompiledPlay, viewer: Viewer): SlotAnswer {
+  const { play, holdouts, caps, armOf, isForAllAlike } = winner
+  const won = caps.length > 0 ? { play: play.id, everyShow: true as const } : { play: play.id }
+  if (viewer.stableId === null && !isForAllAlike) return { variant: null, ...won, reason: 'undrawn' }
+  // What is not drawn needs no id.
+  const drawer = { ...viewer, stableId: viewer.stableId ?? '' }
+  if (heldOutBy(holdouts, drawer.stableId) !== null) return { variant: null, ...won, reason: 'holdout' }
+  const drawn = armOf(drawer)
   switch (drawn.arm) {
     case 'control':
-      return { variant: null, play: play.id, arm: 'control', reason: 'control' }
+      return { variant: null, ...won, arm: 'control', reason: 'control' }
     case 'variant': {
       const variant = play.variants[drawn.place]
       if (variant === undefined) return { variant: null, reason: 'no-play' }
-      return { variant: variant.id, play: play.id, arm: variant.id, content: variant.content, reason: 'play' }
+      return { variant: variant.id, ...won, arm: variant.id, content: variant.content, reason: 'play' }
     }
     default:
       return unreachable(drawn)
@@ -65,6 +70,6 @@ function firstEligible(plays: SlotPlays | undefined, stages: readonly string[], 
 }
 
 /** Whether there would be a play but for the one that the viewer has drawn of its group. */
-function isExcluded(plays: SlotPlays | undefined, { stages, attributes, now }: Viewer): boolean {
-  return plays?.hasGroups === true && firstEligible(plays, stages, { attributes, now, stableId: null }) !== null
+function isExcluded(plays: SlotPlays | undefined, viewer: Viewer): boolean {
+  return plays?.hasGroups === true && firstEligible(plays, viewer.stages, { ...viewer, stableId: null }) !== null
 }

@@ -1,10 +1,12 @@
 import type { Explanation } from '../condition/clause.ts'
 import { explainAttributes } from '../condition/explain-attributes.ts'
-import type { Play, Schedule } from '../model/playbook.ts'
+import type { Play, Schedule, ShowCap } from '../model/playbook.ts'
 import type { Json } from '../model/touch.ts'
 import type { Viewer } from './decide.ts'
 import type { Group } from './group.ts'
+import { type Cap, capReached, type Memory } from './memory.ts'
 import { compilePages } from './pages.ts'
+import { spanOf } from './schedule.ts'
 import { compileWeek } from './week.ts'
 import { zoneClock } from './zone-clock.ts'
 
@@ -18,6 +20,8 @@ export type PassedOver =
   | { readonly reason: 'audience'; readonly failed: readonly FailedClause[] }
   /** The viewer has drawn another play of its group, and never sees this one. */
   | { readonly reason: 'other-group'; readonly group: string; readonly play: string | null }
+  /** It was shown as often as its own cap, or that of its slot or the site, lets it be. */
+  | { readonly reason: 'cap'; readonly of: Cap['of']; readonly wants: ShowCap }
   | { readonly reason: 'earlier-play'; readonly play: string }
 
 /** A clause of an audience. */
@@ -34,7 +38,7 @@ export interface FailedClause {
 export function whatSpeaksAgainst(
   play: Play,
   viewer: Viewer,
-  groups: ReadonlyMap<string, Group>,
+  { groups, memory }: { readonly groups: ReadonlyMap<string, Group>; readonly memory: Memory | undefined },
 ): readonly PassedOver[] {
   const { stages, audience } = play
   const admission = explainAttributes(audience ?? {}, viewer.attributes)
@@ -44,14 +48,13 @@ export function whatSpeaksAgainst(
     against.push({ reason: 'stage', has: viewer.stages, wants: stages })
   against.push(...offSchedule(play, viewer), ...offPage(play, viewer))
   if (!admission.holds) against.push({ reason: 'audience', failed: failedIn(admission, true) })
-  against.push(...outOfGroup(play, viewer, groups))
+  against.push(...outOfGroup(play, viewer, groups), ...beyondCaps(memory?.capsOf(play) ?? [], viewer))
   return against
 }
 
 function offSchedule({ schedule = {} }: Play, { now }: Pick<Viewer, 'now'>): readonly PassedOver[] {
-  const { from: begin, until: end, ...wants } = schedule
-  const from = instantOf(begin, Number.NEGATIVE_INFINITY)
-  const until = instantOf(end, Number.POSITIVE_INFINITY)
+  const { from: _, until: __, ...wants } = schedule
+  const { from, until } = spanOf(schedule)
   if (now < from) return [{ reason: 'not-begun', at: from }]
   if (now >= until) return [{ reason: 'over', at: until }]
   const week = compileWeek(schedule, zoneClock)
@@ -77,13 +80,17 @@ function outOfGroup(
   return drawn === id ? [] : [{ reason: 'other-group', group: group.id, play: drawn }]
 }
 
+function beyondCaps(
+  caps: readonly Cap[],
+  { now, attributes, cells = [] }: Omit<Viewer, 'stableId'>,
+): readonly PassedOver[] {
+  const cap = capReached(caps, { cells, now, attributes, stages: [] })
+  return cap === null ? [] : [{ reason: 'cap', of: cap.of, wants: cap.shows }]
+}
+
 function clockText(minute: number): string {
   const two = (part: number) => String(part).padStart(2, '0')
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
-}
-
-function instantOf(text: string | undefined, missing: number): number {
-  return text === undefined ? missing : Date.parse(text)
 }
 
 /** The clauses to which it is due that a condition is not as wanted; of alternatives, all. */

@@ -4,7 +4,7 @@ import type { Viewer } from './decide.ts'
 import { type PassedOver, whatSpeaksAgainst } from './explain-play.ts'
 import { groupsOf } from './group.ts'
 import { heldOutBy, holdoutsOf } from './holdout.ts'
-import { armsOf, isForAllAlike, type Strategy } from './plays.ts'
+import { armOf, isForAllAlike, type Strategy } from './plays.ts'
 
 /** A viewer, and what only explanations tell of. */
 export interface ExplainedViewer extends Viewer {
@@ -39,7 +39,7 @@ export function explainSlot(strategy: Strategy, slot: string, viewer: ExplainedV
   const groups = groupsOf(strategy.plays)
   const candidates = strategy.plays
     .filter((play) => play.slot === slot)
-    .map((play) => ({ play, against: whatSpeaksAgainst(play, viewer, groups) }))
+    .map((play) => ({ play, against: whatSpeaksAgainst(play, viewer, { groups, memory: strategy.memory }) }))
   const chosen = candidates.find(({ against }) => against.length === 0)?.play ?? null
   return {
     chosen: chosen?.id ?? null,
@@ -55,13 +55,13 @@ export function explainSlot(strategy: Strategy, slot: string, viewer: ExplainedV
 
 type Drawn = Pick<SlotExplanation, 'reason' | 'arm' | 'heldOutBy'>
 
-function drawn(play: Play, strategy: Strategy, { stableId }: ExplainedViewer): Drawn {
+function drawn(play: Play, strategy: Strategy, { stableId, cells = [] }: ExplainedViewer): Drawn {
   const holdouts = holdoutsOf(play.stages, strategy)
   if (stableId === null && !isForAllAlike(play, holdouts)) return { reason: 'undrawn', arm: null, heldOutBy: null }
-  const id = stableId ?? ''
-  const holdout = heldOutBy(holdouts, id)
+  const drawer = { stableId: stableId ?? '', cells }
+  const holdout = heldOutBy(holdouts, drawer.stableId)
   if (holdout !== null) return { reason: 'holdout', arm: null, heldOutBy: holdout.name }
-  const arm = armsOf(play)(id)
+  const arm = armOf(play, strategy.memory)(drawer)
   if (arm.arm === 'control') return { reason: 'control', arm: 'control', heldOutBy: null }
   return { reason: 'play', arm: play.variants[arm.place]?.id ?? null, heldOutBy: null }
 }

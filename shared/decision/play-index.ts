@@ -1,3 +1,4 @@
+import type { Cells } from '../evidence/cell.ts'
 import type { Play } from '../model/playbook.ts'
 import type { Attributes } from '../model/touch.ts'
 import type { Arm } from './allocate.ts'
@@ -6,6 +7,7 @@ import { gatesOf } from './gate.ts'
 import { compileGates } from './gate-table.ts'
 import type { Group } from './group.ts'
 import type { Holdout } from './holdout.ts'
+import { type Cap, capReached } from './memory.ts'
 import { type CompiledSchedule, compileSchedules } from './schedule.ts'
 
 /** A play, ready to be tried. */
@@ -20,7 +22,16 @@ export interface CompiledPlay extends CompiledSchedule {
   readonly holdouts: readonly Holdout[]
   /** Whether everybody whom it is for is shown the same. */
   readonly isForAllAlike: boolean
-  readonly armOf: (stableId: string) => Arm
+  readonly caps: readonly Cap[]
+  readonly armOf: (drawer: Drawer) => Arm
+}
+
+/** Who draws an arm. */
+export interface Drawer {
+  /** By what it is drawn. */
+  readonly stableId: string
+  /** The evidence of all their devices; absent, nothing is remembered of them. */
+  readonly cells?: Cells
 }
 
 /** Whom a play is sought for. */
@@ -30,6 +41,8 @@ export interface Seeker {
   readonly now: number
   /** `null`: whatever they have drawn of each group. */
   readonly stableId: string | null
+  /** Their evidence; absent, nothing is remembered of them. */
+  readonly cells?: Cells
 }
 
 /** The first of some plays that is on and open to the seeker and comes before `before` in the playbook, or `null`. */
@@ -42,16 +55,21 @@ export type PlayIndex = (seeker: Seeker, before: number) => CompiledPlay | null
 export function indexPlays(plays: readonly CompiledPlay[]): PlayIndex {
   const on = compileSchedules(plays)
   const tables = compileGates(plays.map(({ play }) => gatesOf(play.audience ?? {})))
-  return ({ attributes, now, stableId }, before) => {
+  return (seeker, before) => {
+    const { attributes, now, stableId } = seeker
     const all: Bits[] = [on(now)]
     for (const table of tables) all.push(table(attributes))
     for (let place = firstInAll(all, 0); place >= 0; place = firstInAll(all, place + 1)) {
       const play = plays[place]
       if (play === undefined || play.order >= before) return null
-      if (play.admits(attributes) && isDrawn(play, stableId)) return play
+      if (play.admits(attributes) && isDrawn(play, stableId) && !isCapped(play, seeker)) return play
     }
     return null
   }
+}
+
+function isCapped({ caps }: CompiledPlay, { attributes, now, cells = [] }: Seeker): boolean {
+  return caps.length > 0 && capReached(caps, { cells, now, attributes, stages: [] }) !== null
 }
 
 function isDrawn({ play, group }: CompiledPlay, stableId: string | null): boolean {

@@ -2,18 +2,20 @@ import { compileAttributes } from '../condition/attributes.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Play } from '../model/playbook.ts'
 import type { Attributes } from '../model/touch.ts'
-import { compileAllotment } from './allocate.ts'
+import { type Arm, compileAllotment } from './allocate.ts'
 import { type Group, groupsOf } from './group.ts'
 import { type Holdout, type Holdouts, holdoutsOf } from './holdout.ts'
+import type { Memory, Remembered } from './memory.ts'
 import { compilePages } from './pages.ts'
 import { type CompiledPlay, indexPlays, type PlayIndex } from './play-index.ts'
-import type { CompiledSchedule } from './schedule.ts'
+import { type CompiledSchedule, spanOf } from './schedule.ts'
 import { compileWeek } from './week.ts'
 import { type ZoneClock, zoneClocks } from './zone-clock.ts'
 
 /** What a playbook does to move visitors along, and who is kept from it. */
-export interface Strategy extends Holdouts {
-  readonly plays: readonly Play[]
+export interface Strategy extends Holdouts, Remembered {
+  /** What is remembered of visitors; absent, nothing is: no cap holds back, and no arm is kept. */
+  readonly memory?: Memory
 }
 
 /** The plays of each slot. */
@@ -57,7 +59,8 @@ function compilePlay(play: Play, surrounding: Surrounding): CompiledPlay {
     group: groups.get(play.group?.id ?? '') ?? null,
     holdouts,
     isForAllAlike: isForAllAlike(play, holdouts),
-    armOf: armsOf(play),
+    caps: strategy.memory?.capsOf(play) ?? [],
+    armOf: armOf(play, strategy.memory),
   }
 }
 
@@ -67,8 +70,14 @@ export function isForAllAlike({ variants, control = 0, group }: Play, holdouts: 
 }
 
 /** What a play's visitors draw: their chance is the play's own, as its id says. */
-export function armsOf({ id, variants, control = 0 }: Play): CompiledPlay['armOf'] {
+export function armsOf({ id, variants, control = 0 }: Play): (stableId: string) => Arm {
   return compileAllotment({ salt: id, weights: variants.map(({ weight = 1 }) => weight), control })
+}
+
+/** The arm of somebody: the one they saw first while the play has it still, and else what they draw. */
+export function armOf(play: Play, memory: Memory | undefined): CompiledPlay['armOf'] {
+  const draw = armsOf(play)
+  return ({ stableId, cells = [] }) => memory?.firstArmOf(play, cells) ?? draw(stableId)
 }
 
 function compileAdmission(play: Play, path: string, problems: Problem[]): (attributes: Attributes) => boolean {
@@ -82,8 +91,7 @@ function compileAdmission(play: Play, path: string, problems: Problem[]): (attri
 }
 
 function compileSchedule({ schedule = {} }: Play, path: string, { clockOf, problems }: Surrounding): CompiledSchedule {
-  const from = instantOf(schedule.from, Number.NEGATIVE_INFINITY)
-  const until = instantOf(schedule.until, Number.POSITIVE_INFINITY)
+  const { from, until } = spanOf(schedule)
   if (from >= until)
     problems.push({ path: `${path}.schedule`, problem: 'ends before it begins', hint: 'let until be later than from' })
   const week = compileWeek(schedule, clockOf)
@@ -129,8 +137,4 @@ function onDemand(plays: readonly CompiledPlay[]): PlayIndex {
     index ??= indexPlays(plays)
     return index(seeker, before)
   }
-}
-
-function instantOf(text: string | undefined, missing: number): number {
-  return text === undefined ? missing : Date.parse(text)
 }

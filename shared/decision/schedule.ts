@@ -1,3 +1,4 @@
+import type { Schedule } from '../model/playbook.ts'
 import { type Bits, bitsOf } from './bits.ts'
 import type { Week } from './week.ts'
 import { MINUTE_MS } from './zone-clock.ts'
@@ -8,6 +9,14 @@ export interface CompiledSchedule {
   readonly until: number
   /** At which days and hours between them; `null`: at all. */
   readonly week: Week | null
+}
+
+/** From when until when something is on, in epoch milliseconds; without end where nothing is said. */
+export function spanOf({ from, until }: Schedule): Pick<CompiledSchedule, 'from' | 'until'> {
+  return {
+    from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
+    until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+  }
 }
 
 /**

@@ -60,6 +60,11 @@ export class CellRegistry {
     return place
   }
 
+  /** How many cells there are. */
+  get size(): number {
+    return this.wishes.length
+  }
+
   shape(): Shape {
     const cells = this.wishes.map(({ make, keep }) => make(keep))
     const steps = new Map<string, FoldStep[]>()

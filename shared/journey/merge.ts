@@ -1,4 +1,5 @@
 import type { Cells } from '../evidence/cell.ts'
+import { union } from '../lib/union.ts'
 import type { Evidence } from './evidence.ts'
 import { settle } from './fold.ts'
 import type { Program } from './program.ts'
@@ -11,12 +12,7 @@ export type DeviceEvidences = ReadonlyMap<string, Evidence>
  * touches is kept, so merging is commutative, associative and idempotent.
  */
 export function merge(a: DeviceEvidences, b: DeviceEvidences): DeviceEvidences {
-  const merged = new Map(a)
-  for (const [device, evidence] of b) {
-    const known = merged.get(device)
-    merged.set(device, known === undefined ? evidence : higherOf(known, evidence))
-  }
-  return new Map([...merged].sort(([x], [y]) => (x < y ? -1 : 1)))
+  return union(a, b, higherOf)
 }
 
 /**

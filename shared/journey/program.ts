@@ -4,6 +4,7 @@ import { CellRegistry, type Shape } from '../evidence/registry.ts'
 import { parseDuration } from '../lib/duration.ts'
 import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Condition } from '../model/condition.ts'
+import { EXPOSURE_TOUCH } from '../model/exposure.ts'
 import { DEFAULT_LATE, type Playbook } from '../model/playbook.ts'
 import { type KeepRule, keepRuleOf } from './keep.ts'
 import { orderOfJourneys } from './order-of-journeys.ts'
@@ -36,10 +37,12 @@ export interface CompiledStage {
   readonly keep: KeepRule | null
 }
 
-/** Compiles a well-formed playbook's journeys, or says what is wrong with their conditions. */
-export function compileJourneys(playbook: Playbook): Parsed<Program> {
+/**
+ * Compiles a well-formed playbook's journeys, or says what is wrong with their conditions. A registry may bring cells that
+ * something else needs: they are kept too.
+ */
+export function compileJourneys(playbook: Playbook, registry = new CellRegistry()): Parsed<Program> {
   const problems: Problem[] = []
-  const registry = new CellRegistry()
   const vocabulary = Object.keys(playbook.touches)
   const lateMs = parseDuration(playbook.late ?? DEFAULT_LATE) ?? 0
   const order = orderOfJourneys(playbook.journeys)
@@ -65,7 +68,7 @@ export function compileJourneys(playbook: Playbook): Parsed<Program> {
       shape,
       journeys,
       verifiedOnly: new Set(vocabulary.filter((name) => playbook.touches[name]?.verified === true)),
-      vocabulary: new Set(vocabulary),
+      vocabulary: new Set([...vocabulary, EXPOSURE_TOUCH]),
       readsAttributes: playbook.journeys.some(({ stages }) => stages.some(({ when }) => readsAttributes(when))),
       lateMs,
       recorded: rules.flatMap((rule) => (rule?.by === 'record' ? [rule] : [])),

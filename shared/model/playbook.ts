@@ -31,6 +31,14 @@ export interface Journey {
 export interface Slot {
   readonly kind: 'element'
   readonly default: 'page'
+  /** How often plays are shown here at most, all together. */
+  readonly cap?: ShowCap
+}
+
+/** How often something is shown to a person at most, on all their devices: for good, or in any span of `within`. */
+export interface ShowCap {
+  readonly shows: number
+  readonly within?: Duration
 }
 
 /** What a variant puts into its slot. Nothing here can run script. */
@@ -84,6 +92,17 @@ export interface Play {
   /** The share of visitors, from 0 to 1, who see the page as it is in its place. */
   readonly control?: number
   readonly variants: readonly Variant[]
+  /** How often it is shown at most; a control's views of the page in its place count alike. */
+  readonly cap?: ShowCap
+  /**
+   * Whether somebody who saw an arm keeps it, whatever the weights become, while the play has it still (`true`, the
+   * default). `false`: each decision follows the weights of the day.
+   */
+  readonly sticky?: boolean
+  /** What it is to bring about: a stage, `journey:stage`, or a touch that is a goal. */
+  readonly goal?: string
+  /** How long after the first exposure the goal counts for it. */
+  readonly window?: Duration
 }
 
 /** Ten million profiles are then 160,000 to a shard; shards that nobody asks cost nothing. */
@@ -125,6 +144,8 @@ export interface Playbook {
   readonly plays: readonly Play[]
   /** The share of visitors, from 0 to 1, who never see any play. */
   readonly holdout?: number
+  /** How often plays are shown at most, all together. */
+  readonly cap?: ShowCap
 }
 
 /** How long a browser keeps a touch that it cannot deliver: later ones could only come from elsewhere. */

@@ -89,6 +89,8 @@ export interface SlotAnswer {
   readonly arm?: string
   readonly content?: Content
   readonly reason: SlotReason
+  /** Each show counts against a cap: each is to be told, not the first alone. */
+  readonly everyShow?: true
 }
 
 export interface StageAnswer {

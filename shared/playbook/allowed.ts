@@ -1,3 +1,4 @@
+import { EXPOSURE_PROPS, EXPOSURE_TOUCH } from '../model/exposure.ts'
 import type { Playbook } from '../model/playbook.ts'
 import { nameUnder, pathsRead, propsRead } from './reads.ts'
 
@@ -22,5 +23,6 @@ export function compileAllowed(playbook: Playbook): Allowed {
     return [touch, new Set([...(rule.props ?? []), ...ofConditions.map(({ prop }) => prop)])]
   })
   const parameters = pathsRead(playbook).flatMap(({ path }) => nameUnder('query', path) ?? [])
-  return { traits: new Set(traits), props: new Map(props), query: new Set([...query, ...parameters]) }
+  const ofExposures: [string, ReadonlySet<string>] = [EXPOSURE_TOUCH, new Set(EXPOSURE_PROPS)]
+  return { traits: new Set(traits), props: new Map([...props, ofExposures]), query: new Set([...query, ...parameters]) }
 }

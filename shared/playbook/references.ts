@@ -3,7 +3,8 @@ import { stagesIn } from '../journey/order-of-journeys.ts'
 import { parseDuration } from '../lib/duration.ts'
 import type { Problem } from '../lib/problem.ts'
 import type { Condition } from '../model/condition.ts'
-import { DEFAULT_LATE, type Playbook } from '../model/playbook.ts'
+import { EXPOSURE_TOUCH } from '../model/exposure.ts'
+import { DEFAULT_LATE, type Play, type Playbook } from '../model/playbook.ts'
 import { nameUnder, pathsRead } from './reads.ts'
 
 /** What the parts of a playbook say of each other and is not so: names that nothing has, ids that two things have. */
@@ -26,7 +27,9 @@ export function checkReferences(playbook: Playbook): readonly Problem[] {
       ...doubled(`plays.${place}.variants`, play.variants),
       ...unknownSlot(play.slot, `plays.${place}.slot`, playbook),
       ...unknownStages(play.stages, `plays.${place}.stages`, { stages, own: null }),
+      ...unknownGoal(play, `plays.${place}`, { stages, touches: playbook.touches }),
     ]),
+    ...reservedTouch(playbook),
     ...unlistedTraits(playbook),
     ...tooShortRetention(playbook),
   ]
@@ -42,7 +45,7 @@ function doubled(path: string, named: readonly { readonly id: string }[]): reado
 
 function unknownTouches(condition: Condition, path: string, playbook: Playbook): readonly Problem[] {
   return [...touchesIn(condition)]
-    .filter((name) => !Object.hasOwn(playbook.touches, name))
+    .filter((name) => name !== EXPOSURE_TOUCH && !Object.hasOwn(playbook.touches, name))
     .map((name) => ({
       path,
       problem: `asks for the touch "${name}", which "touches" does not name`,
@@ -86,6 +89,27 @@ function unknownSlot(slot: string, path: string, playbook: Playbook): readonly P
   if (Object.hasOwn(playbook.slots, slot)) return []
   const hint = `add it to slots, or use one of: ${Object.keys(playbook.slots).join(', ')}`
   return [{ path, problem: `there is no slot "${slot}"`, hint }]
+}
+
+function unknownGoal(
+  { goal, window }: Play,
+  path: string,
+  { stages, touches }: { stages: ReadonlySet<string>; touches: Playbook['touches'] },
+): readonly Problem[] {
+  if (goal === undefined)
+    return window === undefined
+      ? []
+      : [{ path: `${path}.window`, problem: 'says nothing without a goal', hint: 'add "goal", or leave it out' }]
+  if (goal.includes(':') ? stages.has(goal) : touches[goal]?.goal === true) return []
+  const known = [...stages, ...Object.keys(touches).filter((name) => touches[name]?.goal === true)]
+  const problem = `is "${goal}", which is neither a stage nor a touch that is a goal`
+  return [{ path: `${path}.goal`, problem, hint: `name one of: ${known.join(', ')}; a touch is one by "goal": true` }]
+}
+
+function reservedTouch({ touches }: Playbook): readonly Problem[] {
+  if (!Object.hasOwn(touches, EXPOSURE_TOUCH)) return []
+  const problem = 'is the touch by which the tag tells that a play was seen'
+  return [{ path: `touches.${EXPOSURE_TOUCH}`, problem, hint: 'choose another name' }]
 }
 
 /** A trait that is not listed is dropped: a rule that reads it could never hold. */

@@ -1,5 +1,6 @@
 import { higherOf } from '../journey/merge.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
+import { union } from '../lib/union.ts'
 import type { Json } from '../model/touch.ts'
 import type { KeptDevice, KeptProfile, Trait } from './kept-profile.ts'
 
@@ -46,13 +47,4 @@ function joinTraits(a: KeptProfile['traits'], b: KeptProfile['traits']): KeptPro
 function laterTrait(a: Trait, b: Trait): Trait {
   if (a.at !== b.at) return a.at > b.at ? a : b
   return canonicalJson(a.value) >= canonicalJson(b.value) ? a : b
-}
-
-function union<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>, choose: (a: T, b: T) => T): Map<string, T> {
-  const joined = new Map(a)
-  for (const [key, theirs] of b) {
-    const ours = joined.get(key)
-    joined.set(key, ours === undefined ? theirs : choose(ours, theirs))
-  }
-  return new Map([...joined].sort(([x], [y]) => (x < y ? -1 : 1)))
 }

@@ -34,7 +34,18 @@ const journey = v.strictObject({
   stages: v.pipe(v.array(stage), v.minLength(1, 'needs at least one stage')),
 })
 
-const slot = v.strictObject({ kind: v.literal('element'), default: v.literal('page') })
+/** More shows than this no window is asked to count: each is an instant to be kept. */
+const MAX_SHOWS = 100
+const SHOWS = `must be a whole number from 1 to ${MAX_SHOWS}`
+const cap = v.strictObject({
+  shows: v.pipe(
+    v.number(),
+    v.check((shows) => Number.isInteger(shows) && shows >= 1 && shows <= MAX_SHOWS, SHOWS),
+  ),
+  within: v.exactOptional(durationSchema),
+})
+
+const slot = v.strictObject({ kind: v.literal('element'), default: v.literal('page'), cap: v.exactOptional(cap) })
 
 /** Visitors are told apart by 10,000 points: a weight that is 1/10,000 of another is that of nobody or of one point. */
 const MAX_WEIGHT = 1_000_000
@@ -57,6 +68,10 @@ const play = v.strictObject({
   audience: v.exactOptional(v.record(v.string(), jsonSchema)),
   pages: v.exactOptional(v.pipe(listOf(v.string()), v.minLength(1, 'needs at least one path; leave it out for all'))),
   schedule: v.exactOptional(scheduleSchema),
+  cap: v.exactOptional(cap),
+  sticky: v.exactOptional(v.boolean()),
+  goal: v.exactOptional(v.string()),
+  window: v.exactOptional(durationSchema),
   group: v.exactOptional(v.strictObject({ id: idSchema, weight: v.exactOptional(weight) })),
   control: v.exactOptional(share),
   variants: v.pipe(
@@ -102,6 +117,7 @@ const playbookSchema = v.strictObject({
   slots: v.optional(v.record(idSchema, slot), {}),
   plays: v.optional(v.array(play), []),
   holdout: v.exactOptional(share),
+  cap: v.exactOptional(cap),
 })
 
 /** Playbooks published before consent had to be said took silence for it, and go on to until they are published again. */

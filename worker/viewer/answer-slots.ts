@@ -22,7 +22,7 @@ interface Asked {
 }
 
 /** Decides the slots of a page for somebody who was judged. */
-export function answerSlots({ placements }: Journeyer, asked: Asked): Answered {
+export function answerSlots({ placements, evidence }: Journeyer, asked: Asked): Answered {
   const { served, attributes, mayPersonalize, stableId, now } = asked
   const stages: { [journey: string]: StageAnswer } = {}
   const present: string[] = []
@@ -31,7 +31,7 @@ export function answerSlots({ placements }: Journeyer, asked: Asked): Answered {
     stages[id] = { stage, since }
     if (stage !== null) present.push(`${id}:${stage}`)
   })
-  const viewer = { mayPersonalize, stages: present, attributes, now, stableId }
+  const viewer = { mayPersonalize, stages: present, attributes, now, stableId, cells: evidence.cells }
   const slots = asked.slots.map((slot): [string, SlotAnswer] => {
     const isKnown = Object.hasOwn(served.playbook.slots, slot)
     return [slot, isKnown ? decide(served.plays, slot, viewer) : { variant: null, reason: 'unknown-slot' }]

@@ -20,17 +20,18 @@ interface Setting {
 
 /** Explains what `answerSlots` answers to somebody who was judged. */
 export function explainSlots(
-  { placements }: Pick<Journeyer, 'placements'>,
+  { placements, evidence }: Journeyer,
   { served, slots, why, ...about }: Setting,
 ): { readonly [slot: string]: SlotExplanation } {
-  const { program, playbook } = served
+  const { program, playbook, memory } = served
   const stages = program.journeys.flatMap(({ id }, place) => {
     const stage = placements[place]?.stage
     return stage ? [`${id}:${stage}`] : []
   })
-  const viewer = { ...about, stages, ahead: stagesAhead(why) }
+  const viewer = { ...about, stages, cells: evidence.cells, ahead: stagesAhead(why) }
+  const strategy = { ...playbook, memory }
   const known = slots.filter((slot) => Object.hasOwn(playbook.slots, slot))
-  return Object.fromEntries(known.map((slot) => [slot, explainSlot(playbook, slot, viewer)] as const))
+  return Object.fromEntries(known.map((slot) => [slot, explainSlot(strategy, slot, viewer)] as const))
 }
 
 /** `journey:stage`, the nearest first. */

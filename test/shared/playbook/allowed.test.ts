@@ -6,7 +6,7 @@ import { aPlay, aPlaybook, aPlaybookOf } from '../../support/a-playbook.ts'
 const propsOf = (when: Condition) =>
   Object.fromEntries(
     [...compileAllowed(aPlaybookOf(when, { touches: { purchase: {}, page: {}, answer: {} } })).props]
-      .filter(([, names]) => names.size > 0)
+      .filter(([touch, names]) => touch !== 'exposure' && names.size > 0)
       .map(([touch, names]) => [touch, [...names].sort()]),
   )
 
@@ -15,7 +15,12 @@ const queryOf = (when: Condition) => [...compileAllowed(aPlaybookOf(when)).query
 describe('compileAllowed', () => {
   it('allows nothing that a playbook does not list or read', () => {
     const { traits, props, query } = compileAllowed(aPlaybook())
-    expect([traits.size, query.size, [...props.values()].flatMap((names) => [...names])]).toEqual([0, 0, []])
+    const ofTouches = [...props].filter(([touch]) => touch !== 'exposure').flatMap(([, names]) => [...names])
+    expect([traits.size, query.size, ofTouches]).toEqual([0, 0, []])
+  })
+
+  it('allows what tells that a play was seen', () => {
+    expect(compileAllowed(aPlaybook()).props.get('exposure')).toEqual(new Set(['play', 'slot', 'arm']))
   })
 
   it('allows what a playbook lists', () => {
