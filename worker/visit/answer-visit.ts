@@ -58,7 +58,8 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
     identity,
     mayExplain: isSecret || deps.isDevelopment,
   })
-  return toResponse(c, { reply, site: request.site, tookMs: began === null ? null : performance.now() - began })
+  const tookMs = began === null ? null : performance.now() - began
+  return toResponse(c, { reply, site: request.site, mayPersonalize: consent.personalize, tookMs })
 }
 
 /** Almost every visit is plain; the schema, which says what is wrong with the others, is loaded for them. */
