@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { buildAll } from './build.ts'
+import { demoModes } from './demo-modes.ts'
 import { localSecretKey } from './dev-vars.ts'
 import { faultText } from './fault-text.ts'
 import { isPortFree } from './free-port.ts'
@@ -33,11 +35,23 @@ async function start(port: number): Promise<LocalWorker> {
   console.log(`
   Waypost runs on this machine. Ctrl-C stops it, \`npm run reset\` forgets what it kept.
 
-    Demo shop   ${started.url}/
+  The demo shop, by how its decisions come:
+
+${modeLines(started.url)}
+
     Tag         ${started.url}/tag.js
     Playbook    test/demo/playbook.jsonc, published as ${version}
 `)
   return started
+}
+
+/** An address for each mode. */
+function modeLines(url: string): string {
+  const modes = demoModes({ hasBootstrap: existsSync(inRoot('dist/tag/bootstrap.js')) })
+  const width = Math.max(...modes.map(({ base }) => base.length))
+  return modes
+    .map(({ name, base, what }) => `    ${name.padEnd(11)} ${`${url}${base}/`.padEnd(url.length + width + 3)}${what}`)
+    .join('\n')
 }
 
 function portOf(given: string | undefined): number {

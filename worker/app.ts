@@ -23,6 +23,7 @@ export function createApp(createDeps: (env: Env) => Deps): Hono<AppEnv> {
   app.post('/v1/visit', withDeps(answerVisit))
   app.all('/v1/*', withDeps(answerOthers))
   app.all('/admin/api/*', withDeps(answerAdmin))
+  app.all('*', withDeps(answerPages))
   return app
 }
 
@@ -36,4 +37,11 @@ const answerOthers: Handler<AppEnv> = async (c) => {
 const answerAdmin: Handler<AppEnv> = async (c) => {
   const { createAdminRoutes } = await import('./admin/api/routes.ts')
   return createAdminRoutes(c.get('deps')).fetch(c.req.raw, c.env, c.executionCtx)
+}
+
+/** So are the site's own pages, where they pass here. */
+const answerPages: Handler<AppEnv> = async (c) => {
+  if (c.get('deps').pages === null) return notFoundResponse(c)
+  const { answerPage } = await import('./page/answer-page.ts')
+  return answerPage(c)
 }

@@ -2,6 +2,7 @@ import type { PersonalStore } from '../shared/model/personal-store.ts'
 import type { VisitRequest } from '../shared/model/visit.ts'
 import type { Env } from './env.ts'
 import type { IdentitySecrets } from './identity/identity-secrets.ts'
+import { createPageSource, type PageSource } from './page/page-source.ts'
 import { importTokenKeys, type TokenKeys } from './passport/token-keys.ts'
 import { createKvPlaybookStore } from './playbook/kv-playbook-store.ts'
 import { createPlaybookCache, type PlaybookCache } from './playbook/playbook-cache.ts'
@@ -20,6 +21,8 @@ export interface Deps {
   readonly tokenKeys: () => Promise<TokenKeys>
   /** What the sites' backends prove their users by. */
   readonly identitySecrets: () => Promise<IdentitySecrets>
+  /** The site's own pages, to be filled on their way; `null`: none pass here. */
+  readonly pages: PageSource | null
   /** `null`: none is set, and the admin API answers nobody. */
   readonly secretKey: string | null
   readonly isDevelopment: boolean
@@ -44,6 +47,7 @@ export type LogEntry =
   | { readonly log: 'touches-given-up'; readonly site: string; readonly dropped: NonNullable<VisitRequest['dropped']> }
   | { readonly log: 'erased'; readonly site: string; readonly receipt: string; readonly stores: object }
   | { readonly log: 'playbook-fault'; readonly site: string; readonly fault: string }
+  | { readonly log: 'page-fault'; readonly site: string; readonly fault: string }
   | { readonly log: 'fault'; readonly detail: string }
 
 /** How long a publish may take to reach every isolate. In development, whoever publishes wants to see it. */
@@ -92,6 +96,7 @@ function makeDeps(env: Env): Deps {
       secrets = await importIdentitySecrets(env.WAYPOST_IDENTITY_SECRETS)
       return secrets
     },
+    pages: createPageSource(env),
     secretKey: env.WAYPOST_SECRET_KEY || null,
     isDevelopment,
     now,

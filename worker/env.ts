@@ -9,6 +9,12 @@ export interface Env {
   /** Facts on their way to the ledger. */
   readonly FACTS: Queue<Posting>
   readonly LEDGER: D1Database
+  /** The files that are deployed with the Worker. */
+  readonly ASSETS?: Fetcher
+  /** Where the site's own pages come from: an absolute address, or `assets`; unset, no pages are answered. */
+  readonly ORIGIN?: string
+  /** The site whose plays fill these pages. */
+  readonly WAYPOST_SITE?: string
   /** Keys that sign tokens, `1:<base64url of 32 bytes>`, separated by commas: the first signs, all verify. */
   readonly WAYPOST_TOKEN_KEYS?: string
   /** Opens the admin API; without it that API answers nobody. */

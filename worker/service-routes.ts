@@ -1,4 +1,5 @@
 import type { Hono } from 'hono/tiny'
+import { answerDecide } from './decide/answer-decide.ts'
 import type { Deps } from './deps.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { createSubRoutes } from './http/sub-routes.ts'
@@ -13,6 +14,8 @@ export function createServiceRoutes(deps: Deps): Hono<AppEnv> {
   const routes = createSubRoutes(deps, '/v1')
   routes.post('/touches', answerTouches)
   routes.post('/identify', answerIdentify)
+  routes.get('/decide', answerDecide)
+  routes.post('/decide', answerDecide)
   routes.get('/profiles/:id', answerPerson)
   routes.post('/privacy/export', answerExport)
   routes.post('/privacy/erase', answerErase)

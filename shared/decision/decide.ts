@@ -14,8 +14,11 @@ export interface Viewer {
   readonly attributes: Attributes
   /** Epoch milliseconds. */
   readonly now: number
-  /** By what their arms are drawn: that of a person stays, whichever device they come by. */
-  readonly stableId: string
+  /**
+   * By what their arms are drawn: that of a person stays, whichever device they come by. `null`: nothing can be drawn for
+   * them, and they are shown only what everybody is shown alike.
+   */
+  readonly stableId: string | null
   /** Their evidence, by which caps are counted and arms kept; absent, nothing is remembered of them. */
   readonly cells?: Cells
 }
@@ -33,10 +36,14 @@ export function decide(plays: Plays, slot: string, viewer: Viewer): SlotAnswer {
   return shownOf(winner, viewer)
 }
 
-function shownOf({ play, holdouts, caps, armOf, contents }: CompiledPlay, viewer: Viewer): SlotAnswer {
+function shownOf(winner: CompiledPlay, viewer: Viewer): SlotAnswer {
+  const { play, holdouts, caps, armOf, contents, isForAllAlike } = winner
   const won = caps.length > 0 ? { play: play.id, everyShow: true as const } : { play: play.id }
-  if (heldOutBy(holdouts, viewer.stableId) !== null) return { variant: null, ...won, reason: 'holdout' }
-  const drawn = armOf(viewer)
+  if (viewer.stableId === null && !isForAllAlike) return { variant: null, ...won, reason: 'undrawn' }
+  // What is not drawn needs no id.
+  const drawer = { ...viewer, stableId: viewer.stableId ?? '' }
+  if (heldOutBy(holdouts, drawer.stableId) !== null) return { variant: null, ...won, reason: 'holdout' }
+  const drawn = armOf(drawer)
   switch (drawn.arm) {
     case 'control':
       return { variant: null, ...won, arm: 'control', reason: 'control' }

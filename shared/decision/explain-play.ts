@@ -39,7 +39,7 @@ export interface FailedClause {
 /** Everything that speaks against a play of a compiled playbook winning its slot, by itself; the draw comes after. */
 export function whatSpeaksAgainst(
   play: Play,
-  viewer: Omit<Viewer, 'stableId'> & { readonly stableId: string | null },
+  viewer: Viewer,
   { groups, memory }: { readonly groups: ReadonlyMap<string, Group>; readonly memory: Memory | undefined },
 ): readonly PassedOver[] {
   const { stages, audience } = play

@@ -5,12 +5,10 @@ import { whatContentLacks } from './explain-content.ts'
 import { type PassedOver, whatSpeaksAgainst } from './explain-play.ts'
 import { groupsOf } from './group.ts'
 import { heldOutBy, holdoutsOf } from './holdout.ts'
-import { armOf, type Strategy } from './plays.ts'
+import { armOf, isForAllAlike, type Strategy } from './plays.ts'
 
 /** A viewer, and what only explanations tell of. */
-export interface ExplainedViewer extends Omit<Viewer, 'stableId'> {
-  /** `null`: nothing can be drawn for them yet, as for a person whom only servers know. */
-  readonly stableId: string | null
+export interface ExplainedViewer extends Viewer {
   /** The `journey:stage`s that they may come to, the nearest first. */
   readonly ahead?: readonly string[]
 }
@@ -62,10 +60,12 @@ export function explainSlot(strategy: Strategy, slot: string, viewer: ExplainedV
 type Drawn = Pick<SlotExplanation, 'reason' | 'arm' | 'heldOutBy'>
 
 function drawn(play: Play, strategy: Strategy, { stableId, cells = [] }: ExplainedViewer): Drawn {
-  if (stableId === null) return { reason: 'play', arm: null, heldOutBy: null }
-  const holdout = heldOutBy(holdoutsOf(play.stages, strategy), stableId)
+  const holdouts = holdoutsOf(play.stages, strategy)
+  if (stableId === null && !isForAllAlike(play, holdouts)) return { reason: 'undrawn', arm: null, heldOutBy: null }
+  const drawer = { stableId: stableId ?? '', cells }
+  const holdout = heldOutBy(holdouts, drawer.stableId)
   if (holdout !== null) return { reason: 'holdout', arm: null, heldOutBy: holdout.name }
-  const arm = armOf(play, strategy.memory)({ stableId, cells })
+  const arm = armOf(play, strategy.memory)(drawer)
   if (arm.arm === 'control') return { reason: 'control', arm: 'control', heldOutBy: null }
   return { reason: 'play', arm: play.variants[arm.place]?.id ?? null, heldOutBy: null }
 }

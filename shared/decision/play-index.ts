@@ -21,6 +21,8 @@ export interface CompiledPlay extends CompiledSchedule {
   /** `null`: it excludes no other. */
   readonly group: Group | null
   readonly holdouts: readonly Holdout[]
+  /** Whether everybody whom it is for is shown the same. */
+  readonly isForAllAlike: boolean
   readonly caps: readonly Cap[]
   readonly contents: PlayContents
   readonly armOf: (drawer: Drawer) => Arm

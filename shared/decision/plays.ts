@@ -4,7 +4,7 @@ import type { Play } from '../model/playbook.ts'
 import type { Attributes } from '../model/touch.ts'
 import { type Arm, compileAllotment } from './allocate.ts'
 import { type Group, groupsOf } from './group.ts'
-import { type Holdouts, holdoutsOf } from './holdout.ts'
+import { type Holdout, type Holdouts, holdoutsOf } from './holdout.ts'
 import type { Memory, Remembered } from './memory.ts'
 import { compilePages, type PageTest } from './pages.ts'
 import { contentsAsWritten, type PlayContents } from './play-contents.ts'
@@ -61,17 +61,24 @@ function compilePlay(play: Play, surrounding: Surrounding): CompiledPlay {
   const { order, strategy, groups, problems } = surrounding
   const path = `plays.${order}`
   const contents = strategy.contents?.get(play.id) ?? contentsAsWritten(play)
+  const holdouts = holdoutsOf(play.stages, strategy)
   return {
     play,
     order,
     ...compileSchedule(play, path, surrounding),
     admits: wholeOnly(contents, compileAdmission(play, path, problems)),
     group: groups.get(play.group?.id ?? '') ?? null,
-    holdouts: holdoutsOf(play.stages, strategy),
+    holdouts,
+    isForAllAlike: isForAllAlike(play, holdouts),
     caps: strategy.memory?.capsOf(play) ?? [],
     armOf: armOf(play, strategy.memory),
     contents,
   }
+}
+
+/** Whether everybody whom a play is for is shown the same: nobody is held out, and nothing is left to a draw. */
+export function isForAllAlike({ variants, control = 0, group }: Play, holdouts: readonly Holdout[]): boolean {
+  return holdouts.length === 0 && group === undefined && variants.length === 1 && control <= 0
 }
 
 /** What a play's visitors draw: their chance is the play's own, as its id says. */

@@ -67,7 +67,8 @@ export type RefusalReason = 'too-late' | 'erased'
 /**
  * Why a slot shows what it shows. `control` and `holdout`: it would show a play, and the visitor is one of those who see
  * the page as it is; `other-group`: all that it would show exclude the play that the visitor has drawn; `untouched-page`:
- * the site lists the page as one on which nothing is shown.
+ * the site lists the page as one on which nothing is shown; `undrawn`: it would show a play that not everybody sees alike,
+ * and there is no id by which to draw for whom this is.
  */
 export type SlotReason =
   | 'play'
@@ -75,6 +76,7 @@ export type SlotReason =
   | 'holdout'
   | 'other-group'
   | 'untouched-page'
+  | 'undrawn'
   | 'no-play'
   | 'no-consent'
   | 'bot'

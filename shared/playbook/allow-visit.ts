@@ -11,10 +11,7 @@ export interface AllowedVisit {
 
 /** A visit without the properties and the parts of addresses that its site does not take; nothing else looks at them. */
 export function allowVisit(request: VisitRequest, allowed: Allowed): AllowedVisit {
-  const { page } = request
-  const url = allowUrl(page.url, allowed)
-  const referrer = allowUrl(page.referrer ?? '', allowed)
-  const address = url.dropped + referrer.dropped
+  const { page, dropped: address } = allowPage(request.page, allowed)
   let props = 0
   const touches = request.touches.map((touch): SentTouch => {
     if (touch.props === undefined) return touch
@@ -24,6 +21,18 @@ export function allowVisit(request: VisitRequest, allowed: Allowed): AllowedVisi
   })
   const dropped = { props, address }
   if (props + address === 0) return { request, dropped }
-  const allowedPage = { ...page, url: url.kept, ...(page.referrer !== undefined && { referrer: referrer.kept }) }
-  return { request: { ...request, touches, page: allowedPage }, dropped }
+  return { request: { ...request, touches, page }, dropped }
+}
+
+/** A page without the parts of its addresses that its site does not take, and how many those were. */
+export function allowPage(
+  page: VisitRequest['page'],
+  allowed: Allowed,
+): { readonly page: VisitRequest['page']; readonly dropped: number } {
+  const url = allowUrl(page.url, allowed)
+  const referrer = allowUrl(page.referrer ?? '', allowed)
+  const dropped = url.dropped + referrer.dropped
+  if (dropped === 0) return { page, dropped }
+  const kept = { ...page, url: url.kept, ...(page.referrer !== undefined && { referrer: referrer.kept }) }
+  return { page: kept, dropped }
 }

@@ -1,6 +1,8 @@
 import { createChoices } from './panel/choices.js'
 import { createClock } from './panel/clock.js'
+import { createFirstView } from './panel/first-view.js'
 import { createFold } from './panel/fold.js'
+import { createModes } from './panel/modes.js'
 import { createReasons } from './panel/reasons.js'
 import { createTrack } from './panel/track.js'
 import { createTrips } from './panel/trips.js'
@@ -31,7 +33,15 @@ import { element, find } from './shop/element.js'
 const JOURNEY = 'buyer'
 
 const fold = createFold(find('[data-panel]'))
-const parts = [createTrack(), createReasons(), createClock(), createChoices(), createTrips()]
+const parts = [
+  createTrack(),
+  createReasons(),
+  createClock(),
+  createChoices(),
+  createModes(),
+  createFirstView(),
+  createTrips(),
+]
 const startOver = element('button', { type: 'button', class: 'start-over', 'data-testid': 'start-over' }, 'Start over')
 
 fold.body.append(...parts.map((part) => part.node), startOver)

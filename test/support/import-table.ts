@@ -89,6 +89,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'worker/viewer/bot.ts', packages: ['isbot'] },
   { of: 'worker/admin/console', may: ['shared'], types: ['worker/admin/api'] },
   { of: 'worker/admin/cli', may: ['shared'], types: ['worker/admin/api'], packages: ['node:'] },
+  { of: 'worker/page/page-source.ts', types: ['worker/env.ts'] },
   { of: 'worker/env.ts', types: ['worker/profile', 'shared/model'] },
   { of: 'worker/deps.ts', may: ['worker', 'shared'] },
   { of: 'worker/app.ts', may: ['worker', 'shared'], packages: ['hono'] },

@@ -13,10 +13,23 @@ export function decideNaively(strategy: Strategy, slot: string, viewer: Viewer):
   const open = strategy.plays.filter((play) => play.slot === slot && isFor(play, viewer))
   const play = open.find((each) => isDrawn(each, strategy.plays, viewer.stableId))
   if (play === undefined) return { variant: null, reason: open.length > 0 ? 'other-group' : 'no-play' }
+  const { variants, control = 0, group } = play
+  if (viewer.stableId === null) {
+    const [only, ...others] = variants
+    const isSure = control === 0 && group === undefined && !isEverHeldOut(play, strategy)
+    if (only === undefined || others.length > 0 || !isSure) return { variant: null, play: play.id, reason: 'undrawn' }
+    return {
+      variant: only.id,
+      play: play.id,
+      arm: only.id,
+      content: contentsAsWritten(play).of(0, {}) ?? {},
+      reason: 'play',
+    }
+  }
   if (isHeldOut(play, strategy, viewer.stableId)) return { variant: null, play: play.id, reason: 'holdout' }
-  const weights = play.variants.map(({ weight }) => weight ?? 1)
-  const drawn = allocate({ salt: play.id, weights, control: play.control ?? 0 }, viewer.stableId)
-  const variant = drawn.arm === 'variant' ? play.variants[drawn.place] : undefined
+  const weights = variants.map(({ weight }) => weight ?? 1)
+  const drawn = allocate({ salt: play.id, weights, control }, viewer.stableId)
+  const variant = drawn.arm === 'variant' ? variants[drawn.place] : undefined
   if (drawn.arm === 'control' || variant === undefined)
     return { variant: null, play: play.id, arm: 'control', reason: 'control' }
   const content = contentsAsWritten(play).of(drawn.place, {}) ?? {}
@@ -67,8 +80,8 @@ function isAmong(days: readonly string[] | undefined, day: string): boolean {
   return days === undefined || days.includes(day)
 }
 
-function isDrawn({ id, group }: Play, plays: readonly Play[], stableId: string): boolean {
-  if (group === undefined) return true
+function isDrawn({ id, group }: Play, plays: readonly Play[], stableId: string | null): boolean {
+  if (group === undefined || stableId === null) return true
   const members = plays.filter((play) => play.group?.id === group.id)
   const weights = members.map((play) => play.group?.weight ?? 1)
   const drawn = allocate({ salt: `:group:${group.id}`, weights, control: 0 }, stableId)
@@ -82,4 +95,9 @@ function isHeldOut({ stages }: Play, { holdout = 0, journeys = [] }: Strategy, s
       stages.some((stage) => stage.split(':')[0] === journey.id) &&
       pointOf(`:holdout:${journey.id}`, stableId) < (journey.holdout ?? 0),
   )
+}
+
+function isEverHeldOut({ stages }: Play, { holdout = 0, journeys = [] }: Strategy): boolean {
+  const holding = journeys.filter((journey) => (journey.holdout ?? 0) > 0)
+  return holdout > 0 || holding.some(({ id }) => stages.some((stage) => stage.split(':')[0] === id))
 }

@@ -24,7 +24,15 @@ export async function readRequest<T extends { readonly site: string }>(
 ): Promise<Read<T>> {
   const body = await readJson(c.req.raw, maxBytes)
   if (!body.ok) return { ok: false, response: bodyProblem(body.fault, maxBytes) }
-  const parsed = await parse(body.json)
+  return underPlaybook(c, await parse(body.json), title)
+}
+
+/** What was parsed of a request about a site, under that site's playbook. */
+export async function underPlaybook<T extends { readonly site: string }>(
+  c: Context<AppEnv>,
+  parsed: Parsed<T>,
+  title: string,
+): Promise<Read<T>> {
   if (!parsed.ok) return { ok: false, response: notParsed(title, parsed.problems) }
   const served = await servedOf(c, parsed.value.site)
   if (served === null) return { ok: false, response: unknownSite(parsed.value.site) }

@@ -1,13 +1,13 @@
-import { type ExplainedViewer, explainSlot, type SlotExplanation } from '../../shared/decision/explain-slot.ts'
+import type { SlotExplanation } from '../../shared/decision/explain-slot.ts'
 import { mixedArms } from '../../shared/decision/mixed-arms.ts'
 import { ahead, type JourneyAhead } from '../../shared/journey/ahead.ts'
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
 import type { Json } from '../../shared/model/touch.ts'
-import { attributesWith, judgeProfile, underEdition } from '../../shared/profile/judge-profile.ts'
-import { isServer, journeyerOf, type KeptProfile, SERVER } from '../../shared/profile/kept-profile.ts'
-import { unpackProfile } from '../../shared/profile/packed-profile.ts'
+import { isServer, type KeptProfile } from '../../shared/profile/kept-profile.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { Kept } from '../profile/profiles.ts'
+import { explainSlots } from '../viewer/explain-slots.ts'
+import { judgeKept } from '../viewer/judge-kept.ts'
 
 /** One person, as a support desk sees them. Instants are epoch milliseconds. */
 export interface Person {
@@ -53,12 +53,9 @@ export interface PersonJourney {
 
 /** Judges a kept person at an instant, without keeping anything. */
 export function personOf(kept: Kept, served: ServedPlaybook, now: number): Person {
-  const { program, version, publishedAt } = served
-  const stored = unpackProfile(kept.packed, program)
-  const attributes = attributesWith(stored, {})
-  const setting = { edition: { version, publishedAt }, around: { program, queue: null, attributes }, now }
-  const profile = judgeProfile(underEdition(stored, setting), setting)
-  const { evidence } = journeyerOf(profile, SERVER, program)
+  const { program, playbook, version } = served
+  const { profile, person, attributes } = judgeKept(kept, { served, attributes: {}, now })
+  const { evidence } = person
   const why = explain(program, { cells: evidence.cells, now, attributes })
   const journeys = journeysOf(profile, served, why)
   return {
@@ -71,15 +68,17 @@ export function personOf(kept: Kept, served: ServedPlaybook, now: number): Perso
     journeys,
     nextChange: Number.isFinite(profile.placed.nextChange) ? profile.placed.nextChange : null,
     mixedArms: mixedArms(
-      served.playbook,
+      playbook,
       [...profile.devices.keys()].filter((id) => !isServer(id)),
     ),
-    slots: slotsOf(profile, served, {
+    slots: explainSlots(person, {
+      served,
+      slots: Object.keys(playbook.slots),
       attributes,
-      now,
+      mayPersonalize: true,
       stableId: kept.stable,
-      cells: evidence.cells,
-      ahead: stagesAhead(journeys),
+      now,
+      why,
     }),
     evidence: evidence.cells.flatMap((state, place) => {
       const cost = program.shape.costs[place]
@@ -113,23 +112,4 @@ function journeysOf(
       return [[id, { stage, since, moves: ordinal, why: explained, ahead: ahead(explained) }] as const]
     }),
   )
-}
-
-/** `journey:stage`, the nearest first. */
-function stagesAhead(journeys: Person['journeys']): readonly string[] {
-  return Object.entries(journeys).flatMap(([id, journey]) => journey.ahead.map(({ stage }) => `${id}:${stage}`))
-}
-
-function slotsOf(
-  { placed }: KeptProfile,
-  { program, playbook, strategy }: ServedPlaybook,
-  about: Omit<ExplainedViewer, 'mayPersonalize' | 'stages'>,
-): Person['slots'] {
-  const stages = program.journeys.flatMap(({ id }, place) => {
-    const stage = placed.placements[place]?.stage
-    return stage ? [`${id}:${stage}`] : []
-  })
-  const viewer = { mayPersonalize: true, stages, ...about }
-  const explained = Object.keys(playbook.slots).map((slot) => [slot, explainSlot(strategy, slot, viewer)] as const)
-  return Object.fromEntries(explained)
 }

@@ -1,4 +1,4 @@
-import { admitVisit } from '../../shared/profile/admit-visit.ts'
+import { type AdmittedVisit, admitVisit } from '../../shared/profile/admit-visit.ts'
 import { setTraits } from '../../shared/profile/join.ts'
 import { attributesWith, underEdition } from '../../shared/profile/judge-profile.ts'
 import {
@@ -12,11 +12,35 @@ import { packEvidence, packPlaced, unpackProfile } from '../../shared/profile/pa
 import { unite } from '../../shared/profile/unite.ts'
 import { post } from './outbox.ts'
 import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
-import type { Entry, ProfileVisit, VisitAnswer } from './profiles.ts'
+import type { Entry, ProfilePeek, ProfileVisit, VisitAnswer } from './profiles.ts'
 import type { Shelf } from './shelf.ts'
 
 /** Brings a browser's visit to its profile, in one transaction. */
 export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
+  const met = meetVisit(shelf, call)
+  if (met.is !== 'let-in') return met
+  const { device, profile, now } = call
+  writeProfile(shelf, profile, { before: met.before, after: met.admitted.profile, now })
+  if (device !== profile && isToBeTold(met.before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
+    post(shelf.sql, profile, { do: 'point', visitor: device, to: profile, at: now })
+  return toAnswer(met, call, shelf)
+}
+
+/** What `keepVisit` would answer. Keeps nothing. */
+export function peekVisit(shelf: Shelf, call: ProfilePeek): VisitAnswer {
+  const met = meetVisit(shelf, call)
+  return met.is === 'let-in' ? toAnswer(met, call, shelf) : met
+}
+
+/** Somebody who was let in, and the profile as it is with what they brought. */
+interface LetIn {
+  readonly is: 'let-in'
+  readonly before: KeptProfile | null
+  readonly admitted: AdmittedVisit
+  readonly erasedAt: number
+}
+
+function meetVisit(shelf: Shelf, call: ProfileVisit): LetIn | Exclude<VisitAnswer, { is: 'kept' }> {
   const standing = standingOf(shelf, call.profile)
   if (standing.is === 'moved') return isShownOn(shelf, call) ? { is: 'moved', to: standing.to } : { is: 'not-let-in' }
   const tombstone = standing.is === 'nobody' ? null : standing.tombstone
@@ -24,26 +48,26 @@ export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
   if (standing.is === 'erased' && call.entry.by !== 'proof') return { is: 'erased' }
   if (!isLetIn(shelf, call)) return { is: 'not-let-in' }
   const before = standing.is === 'kept' ? standing.profile : null
-  return keep(shelf, { ...call, before, erasedAt: tombstone?.at ?? 0 })
+  const erasedAt = tombstone?.at ?? 0
+  return { is: 'let-in', before, admitted: admitTo(before, { ...call, erasedAt }, shelf), erasedAt }
 }
 
-function keep(
-  shelf: Shelf,
-  visit: ProfileVisit & { readonly before: KeptProfile | null; readonly erasedAt: number },
-): VisitAnswer {
-  const { before, erasedAt, device, now } = visit
-  const { edition, program } = shelf
+function admitTo(
+  before: KeptProfile | null,
+  visit: ProfileVisit & { readonly erasedAt: number },
+  { edition, program }: Shelf,
+): AdmittedVisit {
   const known = withEntry(before ?? newProfile(null), visit.entry)
   const carried = visit.carried === null ? known : unite(known, unpackProfile(visit.carried, program), program)
-  const told = setTraits(carried, visit.traits, visit.saidAt ?? now)
+  const told = setTraits(carried, visit.traits, visit.saidAt ?? visit.now)
   const around = { program, queue: visit.queue, attributes: attributesWith(told, visit.attributes) }
-  const setting = { edition, around, now }
-  const present = visit.touches.filter(({ at }) => at > erasedAt)
-  const admitted = admitVisit(underEdition(told, setting), { ...visit, touches: present }, setting)
+  const setting = { edition, around, now: visit.now }
+  const present = visit.touches.filter(({ at }) => at > visit.erasedAt)
+  return admitVisit(underEdition(told, setting), { ...visit, touches: present }, setting)
+}
+
+function toAnswer({ admitted, erasedAt }: LetIn, { device, touches }: ProfileVisit, { program }: Shelf): VisitAnswer {
   const after = admitted.profile
-  writeProfile(shelf, visit.profile, { before, after, now })
-  if (device !== visit.profile && isToBeTold(before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
-    post(shelf.sql, visit.profile, { do: 'point', visitor: device, to: visit.profile, at: now })
   return {
     is: 'kept',
     evidence: packEvidence(admitted.person.evidence, program),
@@ -56,7 +80,7 @@ function keep(
     accepted: admitted.accepted.map(({ seq }) => seq),
     duplicate: admitted.duplicate.map(({ seq }) => seq),
     tooLate: admitted.tooLate.map(({ seq }) => seq),
-    erased: visit.touches.filter(({ at }) => at <= erasedAt).map(({ seq }) => seq),
+    erased: touches.filter(({ at }) => at <= erasedAt).map(({ seq }) => seq),
   }
 }
 

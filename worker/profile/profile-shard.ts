@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Parcel } from './outbox.ts'
-import type { Confirmation, MessageBatch, Move, ProfileVisit } from './profiles.ts'
+import type { Confirmation, MessageBatch, Move, ProfilePeek, ProfileVisit } from './profiles.ts'
 import type { ShardCalls, ShardEnv } from './shard-calls.ts'
 import type { ShardWork } from './shard-work.ts'
 
@@ -26,6 +26,10 @@ export class ProfileShard extends DurableObject<ShardEnv> implements ShardCalls 
 
   async visit(call: ProfileVisit) {
     return this.ready().visit(call)
+  }
+
+  async peek(call: ProfilePeek) {
+    return this.ready().peek(call)
   }
 
   async take(site: string, batches: readonly MessageBatch[]) {

@@ -8,6 +8,8 @@ import type { PackedPlaced, PackedProfile } from '../../shared/profile/packed-pr
 export interface Profiles {
   /** A browser's visit to the profile that it belongs to. `null`: the shard did not answer in time. */
   visit(call: ProfileVisit): Promise<VisitAnswer | null>
+  /** What `visit` would answer, and nothing is kept; it follows a visitor to the profile they turned out to be. */
+  peek(call: ProfilePeek): Promise<Exclude<VisitAnswer, { is: 'moved' }> | null>
   /** Touches from servers, of several profiles. Rejects when a shard is out of reach. */
   take(site: string, batches: readonly MessageBatch[]): Promise<readonly BatchAnswer[]>
   /** A server says that a visitor is a user. Rejects when a shard is out of reach. */
@@ -50,6 +52,11 @@ export interface ProfileVisit {
   readonly attributes: Attributes
   /** Epoch milliseconds. */
   readonly now: number
+}
+
+/** A visit that leaves nothing behind: by a token, or by a claim that a server may have confirmed. */
+export interface ProfilePeek extends ProfileVisit {
+  readonly entry: Extract<Entry, { by: 'token' | 'claim' }>
 }
 
 export type VisitAnswer =

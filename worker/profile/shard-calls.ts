@@ -1,10 +1,20 @@
 import type { BatchOutcome } from './keep-messages.ts'
 import type { Parcel } from './outbox.ts'
-import type { Confirmation, Erased, Kept, MessageBatch, Move, ProfileVisit, VisitAnswer } from './profiles.ts'
+import type {
+  Confirmation,
+  Erased,
+  Kept,
+  MessageBatch,
+  Move,
+  ProfilePeek,
+  ProfileVisit,
+  VisitAnswer,
+} from './profiles.ts'
 
 /** What a shard answers to. All that crosses is plain values; the platform's own types for such calls recurse for ever. */
 export interface ShardCalls {
   visit(call: ProfileVisit): Promise<VisitAnswer>
+  peek(call: ProfilePeek): Promise<VisitAnswer>
   take(site: string, batches: readonly MessageBatch[]): Promise<readonly BatchOutcome[]>
   confirm(call: Confirmation): Promise<'confirmed' | 'erased'>
   /** Resolves once the other profile has taken over. */

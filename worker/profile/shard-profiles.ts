@@ -34,6 +34,21 @@ export function createShardProfiles(
         return null
       }
     },
+    async peek(call) {
+      let at = call.profile
+      try {
+        for (let step = 0; step < MAX_STEPS; step += 1) {
+          const stub = await shard(call.site, at)
+          const answer = await inTime(stub.peek({ ...call, profile: at }), visitLimitMs)
+          if (answer.is !== 'moved') return answer
+          at = answer.to
+        }
+        return null
+      } catch (error) {
+        onFault(call.site, String(error))
+        return null
+      }
+    },
     async take(site, batches) {
       return takeAll(
         batches,

@@ -3,10 +3,19 @@ import { createKvPlaybookStore } from '../playbook/kv-playbook-store.ts'
 import { createPlaybookCache, type PlaybookCache } from '../playbook/playbook-cache.ts'
 import { confirm, erase, move, takeParcel } from './keep-identity.ts'
 import { type BatchOutcome, keepMessages } from './keep-messages.ts'
-import { keepVisit } from './keep-visit.ts'
+import { keepVisit, peekVisit } from './keep-visit.ts'
 import { look } from './look.ts'
 import { isWaiting, markDelivered, markFailed, moves, nextDue, type Parcel, type Waiting, waiting } from './outbox.ts'
-import type { Confirmation, Erased, Kept, MessageBatch, Move, ProfileVisit, VisitAnswer } from './profiles.ts'
+import type {
+  Confirmation,
+  Erased,
+  Kept,
+  MessageBatch,
+  Move,
+  ProfilePeek,
+  ProfileVisit,
+  VisitAnswer,
+} from './profiles.ts'
 import type { Elsewhere, ShardCalls, ShardEnv } from './shard-calls.ts'
 import { shardOf } from './shard-of.ts'
 import { makeTables } from './shard-schema.ts'
@@ -44,6 +53,10 @@ export class ShardWork implements ShardCalls {
 
   async visit(call: ProfileVisit): Promise<VisitAnswer> {
     return this.transact(call.site, (shelf) => keepVisit(shelf, call))
+  }
+
+  async peek(call: ProfilePeek): Promise<VisitAnswer> {
+    return this.transact(call.site, (shelf) => peekVisit(shelf, call))
   }
 
   async take(site: string, batches: readonly MessageBatch[]): Promise<readonly BatchOutcome[]> {

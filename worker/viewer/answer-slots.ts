@@ -15,8 +15,8 @@ interface Asked {
   readonly slots: readonly string[]
   readonly attributes: Attributes
   readonly mayPersonalize: boolean
-  /** By what their arms are drawn. */
-  readonly stableId: string
+  /** By what their arms are drawn; `null`: there is nothing to draw them by. */
+  readonly stableId: string | null
   /** Epoch milliseconds. */
   readonly now: number
 }

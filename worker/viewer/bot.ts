@@ -22,6 +22,14 @@ export async function isBot({ headers, cf }: Sender, { isDevelopment }: Setting)
   return isKnown && (!isDevelopment || CRAWLER.test(agent))
 }
 
+/**
+ * Whether a request is that of a crawler which names itself, or which the platform vouches for. Servers and apps call by
+ * libraries that `isBot` takes for machines, and rightly so.
+ */
+export function isCrawler(sender: Sender): Promise<boolean> {
+  return isBot(sender, { isDevelopment: true })
+}
+
 const CRAWLER = /bot|crawl|spider/i
 
 /** More than browsers send; of what is longer, the beginning tells. */

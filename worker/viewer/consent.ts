@@ -10,7 +10,11 @@ export interface Consent {
 }
 
 /** What the visitor said, else what the playbook takes silence for. Global Privacy Control is a refusal. */
-export function consentOf({ consent }: VisitRequest, playbook: Playbook, privacyControl: string | null): Consent {
+export function consentOf(
+  { consent }: Pick<VisitRequest, 'consent'>,
+  playbook: Playbook,
+  privacyControl: string | null,
+): Consent {
   if (privacyControl === '1') return { measure: false, personalize: false }
   const isImplied = playbook.consent !== 'required'
   const measure = consent?.measure ?? isImplied

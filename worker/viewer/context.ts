@@ -1,13 +1,16 @@
 import type { Attributes, Json } from '../../shared/model/touch.ts'
 import type { VisitRequest } from '../../shared/model/visit.ts'
 
+/** What is looked at of a request besides what it says of its page. */
+type Sender = Pick<Request, 'headers' | 'cf'>
+
 /**
  * What rules and audiences can read of a visit: `country`, `region`, `city`, `timezone`, `language`, `device`
  * (`mobile` or `desktop`), `url`, `host`, `path`, `query.<name>`, `referrer`, `title`, and `campaign.source`, `.medium`,
  * `.name`, `.term`, `.content` from the `utm_` parameters. What is not known is `null`. Nothing is looked up before a
  * rule reads it: most visits meet rules that read one or two of these.
  */
-export function contextOf({ page }: VisitRequest, request: Request): Attributes {
+export function contextOf({ page }: Pick<VisitRequest, 'page'>, request: Sender): Attributes {
   const edge = once(() => edgeOf(request))
   const device = once(() => deviceOf(request.headers))
   const url = once(() => URL.parse(page.url))
@@ -50,7 +53,7 @@ export function contextOf({ page }: VisitRequest, request: Request): Attributes 
 }
 
 /** What Cloudflare's edge says of a request's origin; nothing outside it. */
-function edgeOf({ cf }: Request) {
+function edgeOf({ cf }: Sender) {
   const edge: Partial<Record<string, unknown>> = typeof cf === 'object' ? cf : {}
   const text = (name: string) => {
     const value = edge[name]

@@ -9,10 +9,10 @@ import type { Passport } from '../passport/passport.ts'
 import { sealToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { contextOf } from '../viewer/context.ts'
+import { doorOf } from '../viewer/door.ts'
 import { passportOf } from '../viewer/passport-of.ts'
 import { stableIdOf } from '../viewer/stable-id.ts'
 import { answerAs } from './answer-known.ts'
-import { doorOf } from './door.ts'
 import type { Visit } from './receive.ts'
 
 const MAX_LINK_BYTES = 16 * 1024

@@ -13,10 +13,10 @@ import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { isBot } from '../viewer/bot.ts'
 import { consentOf } from '../viewer/consent.ts'
 import { contextOf } from '../viewer/context.ts'
+import { doorOf } from '../viewer/door.ts'
 import { type Carried, passportOf } from '../viewer/passport-of.ts'
 import { stableIdOf } from '../viewer/stable-id.ts'
 import { type AnsweredAs, answerAlone } from './answer-alone.ts'
-import { doorOf } from './door.ts'
 import type { Visit } from './receive.ts'
 import { toReply, toResponse, unmeasured } from './reply.ts'
 import { toTouches } from './touch-times.ts'
@@ -58,7 +58,8 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
     identity,
     mayExplain: isSecret || deps.isDevelopment,
   })
-  return toResponse(c, { reply, site: request.site, tookMs: began === null ? null : performance.now() - began })
+  const tookMs = began === null ? null : performance.now() - began
+  return toResponse(c, { reply, site: request.site, mayPersonalize: consent.personalize, tookMs })
 }
 
 /** Almost every visit is plain; the schema, which says what is wrong with the others, is loaded for them. */

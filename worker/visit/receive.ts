@@ -1,12 +1,12 @@
 import { type Admission, admit, closeBelow, holds } from '../../shared/journey/admit.ts'
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
-import { beginRecords } from '../../shared/journey/fold.ts'
 import { rangesOf } from '../../shared/journey/held.ts'
-import { type Journeyer, judge, type Surroundings, wait } from '../../shared/journey/travel.ts'
+import type { Journeyer, Surroundings } from '../../shared/journey/travel.ts'
 import type { Attributes, Touch } from '../../shared/model/touch.ts'
 import type { RefusalReason, SeqRange, VisitRequest } from '../../shared/model/visit.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { type Answered, answerSlots } from '../viewer/answer-slots.ts'
+import { judgeNow, underThisVersion } from '../viewer/judge-carried.ts'
 
 /** A visit, with everything that its answer depends on. */
 export interface Visit {
@@ -60,24 +60,7 @@ export function receive(visit: Visit): Received {
   }
 }
 
-/** A new version of the playbook applies to everybody at once, from the moment it was published. */
-export function underThisVersion(
-  { person, version, served, now }: Pick<Visit, 'person' | 'version' | 'served' | 'now'>,
-  around: Surroundings,
-): Journeyer {
-  if (person.placements.length === 0 || version === served.version) return person
-  const at = Math.max(person.judgedAt, Math.min(served.publishedAt, now))
-  const evidence = beginRecords(person.evidence, served.program, { now: at, attributes: around.attributes })
-  return judge({ ...person, evidence }, at, around)
-}
-
 /** Inclusive ranges from their ends. */
 export function toPairs(ends: readonly number[]): readonly SeqRange[] {
   return ends.flatMap((from, place): SeqRange[] => (place % 2 === 0 ? [[from, ends[place + 1] ?? from]] : []))
-}
-
-function judgeNow(person: Journeyer, around: Surroundings, now: number): Journeyer {
-  const waited = wait(person, now, around)
-  const isCurrent = waited.placements.length > 0 && !around.program.readsAttributes
-  return isCurrent ? waited : judge(waited, Math.max(now, waited.judgedAt), around)
 }

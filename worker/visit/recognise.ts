@@ -7,7 +7,7 @@ import { verifyProof } from '../identity/proof.ts'
 import { newPassport, type Passport } from '../passport/passport.ts'
 import { mintVisitorId } from '../passport/visitor-id.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
-import { type Door, doorOf } from './door.ts'
+import { type Door, doorOf } from '../viewer/door.ts'
 
 /** Whose visit it is. */
 export interface Recognition {

@@ -9,6 +9,8 @@ import type { Received } from './receive.ts'
 export interface Answer {
   readonly site: string
   readonly reply: VisitReply
+  /** Whether the visitor may be shown anything but the page's own content. */
+  readonly mayPersonalize: boolean
   /** How long that took by the Worker's clock, in milliseconds; `null` where nobody asks. */
   readonly tookMs: number | null
 }
@@ -55,7 +57,12 @@ export function unmeasured(
   reason: 'no-consent' | 'bot',
 ): Answer {
   const own = Object.fromEntries(slots.map((slot): [string, SlotAnswer] => [slot, { variant: null, reason }]))
-  return { site, reply: { token: null, ack: [], stages: {}, slots: own, playbook: version }, tookMs: null }
+  return {
+    site,
+    reply: { token: null, ack: [], stages: {}, slots: own, playbook: version },
+    mayPersonalize: false,
+    tookMs: null,
+  }
 }
 
 /** Every header costs: those that a page needs to read a reply, which holds nothing but its own visitor's decisions. */
@@ -66,9 +73,10 @@ const READABLE = {
 } as const
 const TIMED = { 'timing-allow-origin': '*' } as const
 
-export function toResponse(c: Context<AppEnv>, { site, reply, tookMs }: Answer): Response {
+export function toResponse(c: Context<AppEnv>, { site, reply, mayPersonalize, tookMs }: Answer): Response {
+  const { token } = reply
   const cookie = isFirstParty(c.req.url, c.req.raw.headers.get('origin'))
-    ? { 'set-cookie': writeCookie(site, reply.token) }
+    ? { 'set-cookie': writeCookie(site, token === null ? null : { token, mayPersonalize }) }
     : null
   const timing = tookMs === null ? null : { ...TIMED, 'server-timing': `decide;dur=${tookMs.toFixed(2)}` }
   const headers = { ...READABLE, ...timing, ...cookie }

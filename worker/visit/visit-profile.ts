@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { packPassport } from '../passport/passport.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { KeptVisit, Profiles, ProfileVisit } from '../profile/profiles.ts'
-import type { Door } from './door.ts'
+import type { Door } from '../viewer/door.ts'
 import type { Recognition } from './recognise.ts'
 import { clockOf } from './touch-times.ts'
 

@@ -5,6 +5,7 @@ const refuse = () => Promise.reject(new Error('the bench of anonymous visits kee
 /** Where nobody is kept: an anonymous visit that asked for a profile would fail. */
 export const NO_PROFILES: Profiles = {
   visit: refuse,
+  peek: refuse,
   take: refuse,
   confirm: refuse,
   move: refuse,

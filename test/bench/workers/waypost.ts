@@ -24,6 +24,7 @@ const deps: Deps = {
     return keys
   },
   identitySecrets: async () => new Map(),
+  pages: null,
   secretKey: null,
   isDevelopment: false,
   now,

@@ -1,6 +1,7 @@
 import { addOne, basketLines, buyAll, onBasketChange, removeOne } from './basket-store.js'
 import { priceText } from './catalogue.js'
 import { element, find } from './element.js'
+import { stayInMode } from './stay-in-mode.js'
 import { watchBasket } from './watch-basket.js'
 
 let hasBought = false
@@ -16,6 +17,7 @@ document.addEventListener('panel:start-over', () => {
 onBasketChange(show)
 show()
 watchBasket()
+stayInMode()
 
 function show() {
   const lines = basketLines()

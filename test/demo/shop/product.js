@@ -1,5 +1,6 @@
 import { CATALOGUE, priceText, productOf } from './catalogue.js'
 import { element, find } from './element.js'
+import { stayInMode } from './stay-in-mode.js'
 import { watchBasket } from './watch-basket.js'
 
 const product = productOf(new URLSearchParams(location.search).get('id'))
@@ -14,6 +15,7 @@ find('[data-others]').append(
     .slice(0, 5),
 )
 watchBasket()
+stayInMode()
 
 /** @param {import('./catalogue.js').Product} shown */
 function show(shown) {

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allocate } from '../../../shared/decision/allocate.ts'
 import { bucketRanges, pointOf, rangeAt } from '../../../shared/decision/bucket.ts'
-import { chanceOf } from '../../support/chance.ts'
 
 describe('pointOf', () => {
   /** The vectors of version 2 that GrowthBook publishes for its SDKs (packages/sdk-js/test/cases.json). */
@@ -184,62 +183,20 @@ describe('allocate', () => {
   })
 })
 
-const IDS = 1_000_000
-const SALTS = ['pricing-nudge', 'pricing-nudge-2', 'hero', 'a']
-const BINS = 20
-
-/** Visitors' ids as the tag makes them, the same each time. */
-function randomIds(): readonly string[] {
-  const chance = chanceOf(20_261_120)
-  const words = () => Array.from({ length: 4 }, () => Math.floor(chance() * 2 ** 32))
-  return Array.from({ length: IDS }, () => Buffer.from(Uint32Array.from(words()).buffer).toString('base64url'))
-}
-
-const lookAlikes = () => Array.from({ length: IDS }, (_, place) => `visitor-${place}`)
-
-/** Five standard deviations above what even chance gives: with ids that never change, this never fails by bad luck. */
-function highestChiSquared(freedom: number): number {
-  return freedom + 5 * Math.sqrt(2 * freedom)
-}
-
-function chiSquared(counts: Uint32Array): number {
-  const expected = IDS / counts.length
-  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
-}
-
-/** How often each bin of one salt meets each of the other. */
-function crossed(some: Uint8Array, other: Uint8Array): Uint32Array {
-  const counts = new Uint32Array(BINS * BINS)
-  some.forEach((bin, each) => {
-    const cell = bin * BINS + (other[each] ?? 0)
-    counts[cell] = (counts[cell] ?? 0) + 1
-  })
-  return counts
-}
-
-describe('the points of a million ids', () => {
-  it.each([
-    ['random', randomIds],
-    ['look-alike', lookAlikes],
-  ])('are even for every salt and say nothing of those for another: %s ids', (_, idsOf) => {
-    const ids = idsOf()
-    const bins = SALTS.map((salt) => Uint8Array.from(ids, (id) => Math.floor(pointOf(salt, id) * BINS)))
-    for (const [place, some] of bins.entries()) {
-      const alone = new Uint32Array(BINS)
-      for (const bin of some) alone[bin] = (alone[bin] ?? 0) + 1
-      expect(chiSquared(alone)).toBeLessThan(highestChiSquared(BINS - 1))
-      for (const other of bins.slice(place + 1)) {
-        expect(chiSquared(crossed(some, other))).toBeLessThan(highestChiSquared(BINS * BINS - 1))
-      }
-    }
-  })
-})
-
 describe('rangeAt', () => {
-  it('takes the beginning of a range in, and leaves its end out', () => {
-    const ranges = bucketRanges([1, 1], 0.5)
-    expect([0, 0.2499, 0.25, 0.4999, 0.5, 0.7499, 0.75].map((point) => rangeAt(ranges, point))).toEqual([
-      0,
+  const even = bucketRanges([1, 1], 1)
+  const half = bucketRanges([1, 1], 0.5)
+  /** GrowthBook's published vectors of `chooseVariation`. */
+  it.each([
+    ['even ranges', even, [0, 0.2, 0.4, 0.5, 0.6, 0.8], [0, 0, 0, 1, 1, 1]],
+    ['reduced coverage', half, [0.2, 0.25, 0.4, 0.5, 0.6, 0.8], [0, null, null, 1, 1, null]],
+    ['an empty range', bucketRanges([1, 0, 1], 1), [0.5], [2]],
+  ])('takes the beginning of a range in, and leaves its end out: %s', (_, ranges, points, places) => {
+    expect(points.map((point) => rangeAt(ranges, point))).toEqual(places)
+  })
+
+  it('is exact to the finest point', () => {
+    expect([0.2499, 0.25, 0.4999, 0.5, 0.7499, 0.75].map((point) => rangeAt(half, point))).toEqual([
       0,
       null,
       null,

@@ -119,7 +119,8 @@ describe('explainSlot', () => {
 
   it('draws nothing for a person whom only servers know', () => {
     const drawn = explainHero([aPlay({ control: 1, group: { id: 'g', weight: 1 } })], { stableId: null })
-    expect(drawn).toMatchObject({ chosen: 'play', reason: 'play', arm: null, heldOutBy: null })
+    expect(drawn).toMatchObject({ chosen: 'play', reason: 'undrawn', arm: null, heldOutBy: null })
+    expect(explainHero([aPlay()], { stableId: null })).toMatchObject({ reason: 'play', arm: 'a' })
   })
 
   it('names as next the play whose stage is nearest ahead, then the one that lacks the least', () => {
@@ -239,5 +240,5 @@ const anyViewer: fc.Arbitrary<Viewer> = fc.record({
     { requiredKeys: [] },
   ),
   now: fc.constantFrom(NOW - 1, NOW, NOW + 1, NOW + 2),
-  stableId: fc.constantFrom('v1', 'v2', 'v3'),
+  stableId: fc.constantFrom('v1', 'v2', 'v3', null),
 })

@@ -108,7 +108,7 @@ function anyViewers(attributes: fc.Arbitrary<Attributes>): fc.Arbitrary<readonly
     now: fc
       .tuple(fc.integer({ min: -2, max: 6 }), fc.constantFrom(0, 0, 0, HOUR, 13 * HOUR, DAY, -DAY))
       .map(([after, far]) => NOW + after + far),
-    stableId: fc.string({ minLength: 1, maxLength: 3 }),
+    stableId: fc.option(fc.string({ minLength: 1, maxLength: 3 }), { nil: null, freq: 8 }),
   })
   return fc.array(viewer, { minLength: 1, maxLength: 6 })
 }

@@ -7,6 +7,7 @@ import type { VisitReply, VisitRequest } from '../../../shared/model/visit.ts'
 import { createApp } from '../../../worker/app.ts'
 import type { Deps, LogEntry } from '../../../worker/deps.ts'
 import { importIdentitySecrets } from '../../../worker/identity/identity-secrets.ts'
+import type { PageSource } from '../../../worker/page/page-source.ts'
 import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createKvPlaybookStore } from '../../../worker/playbook/kv-playbook-store.ts'
 import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
@@ -34,6 +35,8 @@ export interface WorkerOptions {
   readonly tokenKeys?: string
   readonly secretKey?: string | null
   readonly isDevelopment?: boolean
+  /** Where the site's own pages come from. */
+  readonly pages?: PageSource
   /** Puts something between the Worker and its kept profiles. */
   readonly profiles?: (real: Profiles) => Profiles
 }
@@ -120,6 +123,7 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     personalStores: [personalProfiles(profiles)],
     tokenKeys: () => keys,
     identitySecrets: () => secrets,
+    pages: options.pages ?? null,
     secretKey,
     isDevelopment,
     now,

@@ -17,6 +17,7 @@ export function lossyShards(namespace: ShardNamespace, next: () => Loss): ShardN
       const shard = () => namespace.getByName(name)
       return {
         visit: (call) => lose(() => shard().visit(call)),
+        peek: (call) => lose(() => shard().peek(call)),
         take: (site, batches) => lose(() => shard().take(site, batches)),
         confirm: (call) => lose(() => shard().confirm(call)),
         move: (call) => lose(() => shard().move(call)),

@@ -17,6 +17,10 @@ export function watchProfiles(): WatchedProfiles {
       note('visit', call.profile)
       return real.visit(call)
     },
+    peek: (call) => {
+      note('peek', call.profile)
+      return real.peek(call)
+    },
     take: (site, batches) => {
       for (const { profile } of batches) note('take', profile)
       return real.take(site, batches)

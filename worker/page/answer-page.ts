@@ -1,0 +1,69 @@
+import type { Context } from 'hono'
+import type { AppEnv } from '../http/app-env.ts'
+import { problemResponse } from '../http/problem-response.ts'
+import { decidePage } from './decide-page.ts'
+import { edgeCopies } from './edge-copies.ts'
+import { fillBody } from './fill-body.ts'
+import { originRequest, passedRequest } from './origin-request.ts'
+import { canBeFilled, filledHeaders, isPageRequest, isPageResponse, variedHeaders } from './page-headers.ts'
+import type { PageSource } from './page-source.ts'
+import type { Decided } from './plan.ts'
+import { redirectOf } from './redirect.ts'
+import { createSlotFiller } from './slot-filler.ts'
+
+/** Every request of the site that no other feature answers: the origin does, and pages are filled on their way. */
+export async function answerPage(c: Context<AppEnv>): Promise<Response> {
+  const { pages } = c.get('deps')
+  if (pages === null) return unreachable(c, 'no origin is set')
+  const request = c.req.raw
+  try {
+    if (isPageRequest(request)) return await answerFilled(c, pages)
+    return await pages.fetch(passedRequest(request, pages.locate(new URL(request.url))))
+  } catch (error) {
+    return unreachable(c, String(error))
+  }
+}
+
+async function answerFilled(c: Context<AppEnv>, pages: PageSource): Promise<Response> {
+  const { site } = pages
+  const decided = await decidePage(c, site).catch((error): Decided => {
+    logFault(c, site, error)
+    return new Map()
+  })
+  const redirect = redirectOf(c, decided, site)
+  if (redirect !== null) return redirect
+  const response = await fetchPage(c, pages, decided.size > 0)
+  if (!isPageResponse(response) || !canBeFilled(response)) return response
+  const { status, statusText, headers, body } = response
+  if (decided.size === 0) return new Response(body, { status, statusText, headers: variedHeaders(headers) })
+  const init = { status, statusText, headers: filledHeaders(headers) }
+  if (body === null) return new Response(null, init)
+  const filler = createSlotFiller(decided)
+  const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+  return new Response(fillBody(body, filler, { later, onFault: (error) => logFault(c, site, error) }), init)
+}
+
+/** The page as the origin has it, or a copy that the origin lets everybody have. */
+async function fetchPage(c: Context<AppEnv>, pages: PageSource, isToFill: boolean): Promise<Response> {
+  const asked = c.req.raw
+  const here = new URL(asked.url)
+  const request = originRequest(asked, { site: pages.site, url: pages.locate(here), isToFill })
+  if (pages.copies === null) return pages.fetch(request)
+  const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+  const copies = edgeCopies({ url: here.href, open: pages.copies, later })
+  return (await copies.find(request)) ?? copies.keep(request, await pages.fetch(request))
+}
+
+function logFault(c: Context<AppEnv>, site: string, error: unknown): void {
+  c.get('deps').log({ log: 'page-fault', site, fault: String(error) })
+}
+
+function unreachable(c: Context<AppEnv>, fault: string): Response {
+  logFault(c, c.get('deps').pages?.site ?? '', fault)
+  const detail = 'The site is out of reach. The request may be sent again.'
+  const headers = { 'retry-after': '5' }
+  if (!isPageRequest(c.req.raw)) return problemResponse({ status: 502, title: 'Origin out of reach', detail, headers })
+  const page = `<!doctype html><html lang="en"><title>Out of reach</title><p>${detail}</p></html>`
+  const html = { ...headers, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+  return new Response(page, { status: 502, headers: html })
+}

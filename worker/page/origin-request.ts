@@ -1,0 +1,40 @@
+import { cookieName } from '../passport/cookie.ts'
+
+/** What an origin answers from its own memory of the page, which is not that of the visitor's browser. */
+const CONDITIONS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range', 'range']
+
+interface Target {
+  readonly site: string
+  readonly url: URL
+  /** The answer is to be filled, so it has to be whole, and in a form that can be read. */
+  readonly isToFill: boolean
+}
+
+/** A visitor's request for a page, as the origin gets it: without Waypost's cookies. */
+export function originRequest(request: Request, { site, url, isToFill }: Target): Request {
+  const headers = forwardedHeaders(request)
+  const others = (headers.get('cookie') ?? '')
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !part.startsWith(cookieName(site)))
+  if (others.length > 0) headers.set('cookie', others.join('; '))
+  else headers.delete('cookie')
+  if (isToFill) {
+    for (const name of CONDITIONS) headers.delete(name)
+    headers.set('accept-encoding', 'gzip, br')
+  }
+  return new Request(url, { method: request.method, headers, redirect: 'manual' })
+}
+
+/** Any other request, as the origin gets it. */
+export function passedRequest(request: Request, url: URL): Request {
+  return new Request(new Request(url, request), { headers: forwardedHeaders(request), redirect: 'manual' })
+}
+
+function forwardedHeaders(request: Request): Headers {
+  const headers = new Headers(request.headers)
+  const { host, protocol } = new URL(request.url)
+  headers.set('x-forwarded-host', host)
+  headers.set('x-forwarded-proto', protocol.slice(0, -1))
+  return headers
+}

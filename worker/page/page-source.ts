@@ -1,0 +1,42 @@
+import type { Env } from '../env.ts'
+
+/** Where the site's own pages come from. */
+export interface PageSource {
+  /** The site whose plays fill them. */
+  readonly site: string
+  /** Where the origin has the page of an address. */
+  readonly locate: (url: URL) => URL
+  /** Asks the origin; rejects where it is out of reach. */
+  readonly fetch: (request: Request) => Promise<Response>
+  /** Keeps pages as the origin gave them, where it lets shared caches do so; `null`: they are at hand anyway. */
+  readonly copies: (() => Promise<Cache>) | null
+}
+
+const COPIES = 'waypost-pages'
+
+/** The origin that the settings name, or `null` for none. Throws what is wrong with them, for the one who deploys. */
+export function createPageSource({ ORIGIN, WAYPOST_SITE, ASSETS }: Env): PageSource | null {
+  if (ORIGIN === undefined || ORIGIN === '') return null
+  const site = WAYPOST_SITE ?? ''
+  if (site === '') throw new Error('WAYPOST_SITE is not set: name the site whose plays fill the pages of ORIGIN')
+  if (ORIGIN === 'assets') {
+    if (ASSETS === undefined) throw new Error('ORIGIN is "assets": give [assets] the binding "ASSETS"')
+    return { site, locate: (url) => url, fetch: (request) => ASSETS.fetch(request), copies: null }
+  }
+  const origin = URL.parse(ORIGIN)
+  if (origin === null || !/^https?:$/.test(origin.protocol))
+    throw new Error('ORIGIN must be "assets", or an absolute address such as "https://origin.example"')
+  return {
+    site,
+    locate: (url) => locate(origin, url),
+    fetch: (request) => fetch(request),
+    copies: () => caches.open(COPIES),
+  }
+}
+
+function locate(origin: URL, { pathname, search }: URL): URL {
+  const located = new URL(origin)
+  located.pathname = `${origin.pathname.replace(/\/$/, '')}${pathname}`
+  located.search = search
+  return located
+}
