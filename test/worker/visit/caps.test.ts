@@ -102,10 +102,10 @@ describe('an arm that was seen', () => {
       ...changes,
     })
 
-  /** What twelve visitors see under one play and, after seeing it or not, under a later version of it. */
+  /** What thirty visitors see under one play and, after seeing it or not, under a later version of it. */
   async function underBoth(before: Play, after: Play, hasSeen: boolean) {
     const { worker, site } = await aSite({ plays: [before] })
-    const viewers = Array.from({ length: 12 }, (_, place) => aViewer(worker, site, `${place}`.padEnd(22, 'x')))
+    const viewers = Array.from({ length: 30 }, (_, place) => aViewer(worker, site, `${place}`.padEnd(22, 'x')))
     const arms: [string | undefined, string | undefined][] = []
     const first: VisitReply[] = []
     for (const viewer of viewers) {
@@ -141,7 +141,7 @@ describe('an arm that was seen', () => {
 
   it('is of two devices of one person the one that was seen first', async () => {
     const { worker, site } = await aSite({ plays: [twoArms([1, 1])] })
-    const viewers = Array.from({ length: 8 }, (_, place) => aViewer(worker, site, `${place}`.padEnd(22, 'y')))
+    const viewers = Array.from({ length: 30 }, (_, place) => aViewer(worker, site, `${place}`.padEnd(22, 'y')))
     const replies: [Browser, string | undefined][] = []
     for (const viewer of viewers) replies.push([viewer, heroOf(await viewer.see(await viewer.visit()))?.arm])
     const [first] = replies
