@@ -39,6 +39,14 @@ describe('the built bundle', () => {
     expect(reply.slots.hero?.play).toBe('greeting')
   })
 
+  it('sanitises markup and fills merge fields with what it loads for them', async () => {
+    const html = '<p onclick="x()">{{ country | default: "Anywhere" | upcase }}</p><script>x()</script>'
+    const variants = [{ id: 'a', content: { html } }]
+    await server.publish(aPlaybook({ site: 'merging', allowHtml: true, plays: [{ ...GREETING, variants }] }))
+    const reply = await visit(aVisit({ site: 'merging', sentAt: Date.now() }))
+    expect(reply.slots.hero?.content?.html).toMatch(/^<p>[A-Z]+<\/p>$/)
+  })
+
   it('refuses a playbook through the admin API with its problems', async () => {
     await expect(server.publish(aPlaybook({ journeys: [] }))).rejects.toThrow(/refused \(422\).*journeys/)
   })

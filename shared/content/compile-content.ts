@@ -1,8 +1,9 @@
 import type { Problem } from '../lib/problem.ts'
 import type { Content } from '../model/playbook.ts'
 import type { Json } from '../model/touch.ts'
+import type { Landing } from './encode.ts'
 import { landingsIn } from './html-landings.ts'
-import { compileMerge, hasMerges, type Landing, piecesOf } from './merge-language.ts'
+import { compileMerge, hasMerges, piecesOf } from './merge-language.ts'
 
 /** Writes something with the values of a viewer; throws a `LackingValue` where one is missing. */
 export type Writer<T> = (values: object) => T

@@ -5,7 +5,7 @@ import type { Content, FilledTemplate, Play, Playbook } from '../model/playbook.
 import type { Attributes } from '../model/touch.ts'
 import { compileContent, type Site, type Writer } from './compile-content.ts'
 import { type CompiledTemplate, compileFilled, compileTemplate } from './compile-template.ts'
-import { LackingValue } from './merge-language.ts'
+import { LackingValue } from './lacking-value.ts'
 import { isMade } from './needs-compiling.ts'
 
 /** The contents of a playbook's plays, and what they read of the viewer. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../lib/problem.ts'
 import { faultOfUrl, urlsOfSrcset } from '../lib/safe-url.ts'
-import type { Landing, Piece } from './merge-language.ts'
+import type { Landing } from './encode.ts'
+import type { Piece } from './piece.ts'
 
 /** Where the fields of some markup stand, by their places among its pieces, or why one may not stand there. */
 export interface HtmlLandings {

@@ -1,15 +1,9 @@
 import { Liquid, type Template, Tokenizer, TokenKind } from 'liquidjs'
 import type { Parsed, Problem } from '../lib/problem.ts'
-import { escapeHtml } from './escape-html.ts'
-
-/** Where a merge field stands, which says how its value is written: as it is, escaped for HTML, or percent-encoded. */
-export type Landing = 'text' | 'html' | 'url'
-
-/** A piece of a text with merge fields, as it is written. */
-export interface Piece {
-  readonly kind: 'literal' | 'field' | 'tag'
-  readonly text: string
-}
+import { ENCODE, type Landing } from './encode.ts'
+import { LackingValue } from './lacking-value.ts'
+import type { Piece } from './piece.ts'
+import { compilePlain } from './plain-fields.ts'
 
 /** What conditions and loops could do without an end, or fetch, is no part of the language; nor is what reads the clock. */
 const TAGS: readonly string[] = ['if', 'unless', 'case']
@@ -25,15 +19,7 @@ const MAX_MADE = 10_000
 
 const author = engine(FILTERS)
 const printer = engine(FILTERS)
-printer.registerFilter(
-  'as_text',
-  write((text) => text),
-)
-printer.registerFilter('as_html', write(escapeHtml))
-printer.registerFilter(
-  'as_url',
-  write((text) => encodeURIComponent(text.toWellFormed())),
-)
+for (const [landing, encode] of Object.entries(ENCODE)) printer.registerFilter(`as_${landing}`, write(encode))
 
 /** Whether there is anything to merge. */
 export function hasMerges(text: string): boolean {
@@ -63,15 +49,6 @@ export interface CompiledMerge {
   readonly write: (values: object) => string
 }
 
-/** What is not known of a viewer, by its path. */
-export class LackingValue extends Error {
-  readonly field: string
-  constructor(field: string) {
-    super(`${field} is missing`)
-    this.field = field
-  }
-}
-
 /** Compiles pieces that were understood; `landingOf` says of each field, by its place among the pieces, where it stands. */
 export function compileMerge(pieces: readonly Piece[], landingOf: (place: number) => Landing): Parsed<CompiledMerge> {
   const text = pieces.map((piece, place) =>
@@ -85,7 +62,8 @@ export function compileMerge(pieces: readonly Piece[], landingOf: (place: number
     return fault({ path: '', problem: `reads "${odd.join('.')}", whose steps are not all names`, hint })
   }
   const reads = [...new Set(read.map((segments) => segments.join('.')))]
-  return { ok: true, value: { reads, write: (values) => written(templates, values) } }
+  const plain = compilePlain(pieces, landingOf)
+  return { ok: true, value: { reads, write: plain ?? ((values) => written(templates, values)) } }
 }
 
 function written(templates: Template[], values: object): string {

@@ -5,7 +5,8 @@ import type { Parsed } from '../lib/problem.ts'
 import { faultOfUrl, urlsOfSrcset } from '../lib/safe-url.ts'
 import { ALLOWED_HTML, ID_PREFIX } from './html-allow-list.ts'
 import { eachNode, type HtmlElement, type HtmlParent, type HtmlRoot } from './html-tree.ts'
-import { type Piece, piecesOf } from './merge-language.ts'
+import { piecesOf } from './merge-language.ts'
+import type { Piece } from './piece.ts'
 import { hasStandIns, isStandIn, misplaced, withFields, withPieces, withStandIns } from './stand-ins.ts'
 
 /** Markup of which nothing runs, and what was taken out for that: elements as `<script>`, attributes as `onclick of <a>`. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../lib/problem.ts'
 import { eachNode, type HtmlParent, type HtmlRoot } from './html-tree.ts'
-import type { Piece } from './merge-language.ts'
+import type { Piece } from './piece.ts'
 
 /** Never in a text: Unicode keeps them for uses like this one. */
 const [BEGIN, END] = ['\uFDD0', '\uFDD1']
