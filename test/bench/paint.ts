@@ -31,7 +31,8 @@ Promise.all([asked, parsed]).then(([{ slots }]) => {
 
 /** Until when a visitor of the demo shop sees what is decided for them, in each mode, over Fast 4G; by turns. */
 export async function measurePaint(): Promise<Results> {
-  const server = await startServer({ playbooks: [await demoPlaybook('60s')], development: false })
+  // In development, where a browser that is driven is no bot.
+  const server = await startServer({ playbooks: [await demoPlaybook('60s')] })
   const proxy = await startFaultyProxy(server.url)
   proxy.setFirstParty(true)
   const browser = await launchChromium()
