@@ -4,7 +4,6 @@ import { inRoot } from '../../scripts/root.ts'
 import { measureDurability } from './durability.ts'
 import { measureEngine } from './engine.ts'
 import { measureLinkedVisit } from './linked-visit.ts'
-import { measurePaint } from './paint.ts'
 import { measureProfile } from './profile.ts'
 import { measureReplay } from './replay.ts'
 import type { Results } from './result.ts'
@@ -20,7 +19,6 @@ const results: Results = {
   ...(await measureToken()),
   ...(await measureVisitCpu()),
   ...(await measureLinkedVisit()),
-  ...(await measurePaint()),
   ...measureEngine(),
   ...measureProfile(),
   ...measureReplay(),
