@@ -18,9 +18,12 @@ const CARRIED: DemoMode = { name: 'Carried', base: '/carried', what: 'tag.js bri
 const BOOTSTRAP: DemoMode = { name: 'Bootstrap', base: '/bootstrap', what: 'the page asks while the tag still loads' }
 const EDGE: DemoMode = { name: 'Edge', base: '/edge', what: 'the Worker fills the HTML on its way' }
 
-/** The modes that a build can show, from the most round trips before the decisions to the fewest. */
+/**
+ * The modes that a build can show, from the most round trips before the decisions to the fewest: those that save the
+ * tag's second one come with the bootstrap.
+ */
 export function demoModes({ hasBootstrap }: { readonly hasBootstrap: boolean }): readonly DemoMode[] {
-  return hasBootstrap ? [PLAIN, BOOTSTRAP, CARRIED, EDGE] : [PLAIN, CARRIED, EDGE]
+  return hasBootstrap ? [PLAIN, BOOTSTRAP, CARRIED, EDGE] : [PLAIN, EDGE]
 }
 
 interface ModeParts {
@@ -43,11 +46,9 @@ export function pageInMode(page: string, mode: DemoMode, { modes, path, bootstra
     .replace(PANEL, (_, begin: string, end: string) => `${begin}${switchOf(mode, modes, path)}${end}`)
   if (mode === BOOTSTRAP) {
     const allowed = exchange(linked, SCRIPT_SRC, `${SCRIPT_SRC} 'nonce-${nonce}'`)
-    return exchange(
-      allowed,
-      STUB,
-      `<script nonce="${nonce}" data-site="demo" data-consent="implied">${bootstrap}</script>`,
-    )
+    const slots = [...page.matchAll(/ data-slot="([^"]+)"/g)].map(([, slot]) => slot)
+    const settings = `data-site="demo" data-origin="" data-slots="${slots.join(',')}" data-consent="implied"`
+    return exchange(allowed, STUB, `<script nonce="${nonce}" ${settings}>${bootstrap}</script>`)
   }
   return mode === CARRIED ? exchange(linked, TAG, '<script async src="/v1/tag.js?site=demo" ') : linked
 }

@@ -39,7 +39,7 @@ async function start(port: number): Promise<LocalWorker> {
 
 ${modeLines(started.url)}
 
-    Tag         ${started.url}/tag.js
+    tag.js      ${started.url}/tag.js
     Playbook    test/demo/playbook.jsonc, published as ${version}
 `)
   return started

@@ -7,10 +7,23 @@ export function createChoices() {
     node: element('section', {}, element('h2', {}, 'What the slots show'), rows),
     /** @param {import('../panel.js').VisitState} state */
     show(state) {
-      const slots = Object.entries(state.slots)
+      const slots = Object.entries({ ...state.slots, ...filledSlots() })
       rows.replaceChildren(...slots.flatMap(([slot, answer]) => [element('dt', {}, slot), answerOf(slot, answer)]))
     },
   }
+}
+
+/** What came with the page and is not asked for again. */
+function filledSlots() {
+  const filled = document.querySelectorAll('[data-slot-filled]')
+  return Object.fromEntries([...filled].map((slot) => [slot.getAttribute('data-slot-filled') ?? '', shownBy(slot)]))
+}
+
+/** @param {Element} slot @returns {import('../panel.js').VisitState['slots'][string]} */
+function shownBy(slot) {
+  const [play = '', arm = ''] = slot.getAttribute('data-slot-arm')?.split(':') ?? []
+  const isOwn = arm === 'control' || arm === 'holdout'
+  return { variant: isOwn ? null : arm, play, reason: isOwn ? arm : 'play' }
 }
 
 /** @param {string} slot @param {import('../panel.js').VisitState['slots'][string]} answer */

@@ -27,7 +27,7 @@ export function createFirstView() {
       { class: 'trips' },
       fact('Flicker', flicker),
       fact('Layout shift', shift),
-      fact('Trips first', trips),
+      fact('Trips before', trips),
     ),
     show: tell,
   }
