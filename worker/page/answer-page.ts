@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../http/app-env.ts'
-import { problemResponse } from '../http/problem-response.ts'
+import { notFoundResponse, problemResponse } from '../http/problem-response.ts'
 import { decidePage } from './decide-page.ts'
 import { edgeCopies } from './edge-copies.ts'
 import { fillBody } from './fill-body.ts'
@@ -18,7 +18,8 @@ export async function answerPage(c: Context<AppEnv>): Promise<Response> {
   const request = c.req.raw
   try {
     if (isPageRequest(request)) return await answerFilled(c, pages)
-    return await pages.fetch(passedRequest(request, pages.locate(new URL(request.url))))
+    const passed = passedRequest(request, pages.locate(new URL(request.url)))
+    return (await pages.fetch(passed)) ?? notFoundResponse(c)
   } catch (error) {
     return unreachable(c, String(error))
   }
@@ -33,6 +34,7 @@ async function answerFilled(c: Context<AppEnv>, pages: PageSource): Promise<Resp
   const redirect = redirectOf(c, decided, site)
   if (redirect !== null) return redirect
   const response = await fetchPage(c, pages, decided.size > 0)
+  if (response === null) return notFoundResponse(c)
   if (!isPageResponse(response) || !canBeFilled(response)) return response
   const { status, statusText, headers, body } = response
   if (decided.size === 0) return new Response(body, { status, statusText, headers: variedHeaders(headers) })
@@ -44,14 +46,17 @@ async function answerFilled(c: Context<AppEnv>, pages: PageSource): Promise<Resp
 }
 
 /** The page as the origin has it, or a copy that the origin lets everybody have. */
-async function fetchPage(c: Context<AppEnv>, pages: PageSource, isToFill: boolean): Promise<Response> {
+async function fetchPage(c: Context<AppEnv>, pages: PageSource, isToFill: boolean): Promise<Response | null> {
   const asked = c.req.raw
   const here = new URL(asked.url)
   const request = originRequest(asked, { site: pages.site, url: pages.locate(here), isToFill })
   if (pages.copies === null) return pages.fetch(request)
   const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
   const copies = edgeCopies({ url: here.href, open: pages.copies, later })
-  return (await copies.find(request)) ?? copies.keep(request, await pages.fetch(request))
+  const copy = await copies.find(request)
+  if (copy !== null) return copy
+  const response = await pages.fetch(request)
+  return response === null ? null : copies.keep(request, response)
 }
 
 function logFault(c: Context<AppEnv>, site: string, error: unknown): void {

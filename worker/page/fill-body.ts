@@ -23,35 +23,67 @@ interface Sink {
 }
 
 async function pump(body: ReadableStream<Uint8Array>, filler: SlotFiller, { writable, onFault }: Sink): Promise<void> {
-  const reader = body.getReader({ mode: 'byob' })
-  const writer = writable.getWriter()
-  const send = async (bytes: Uint8Array) => {
-    if (bytes.length > 0) await writer.write(bytes)
-  }
   try {
-    let isDone = false
-    while (!isDone) {
-      const { done, value } = await reader.read(new Uint8Array(READ_BYTES))
-      if (done) {
-        await send(filler.rest())
-        return await writer.close()
-      }
-      const filled = filledOr(filler, value, onFault)
-      isDone = filled.isDone
-      await send(filled.bytes)
-    }
-    await send(filler.rest())
-    reader.releaseLock()
-    writer.releaseLock()
-    await body.pipeTo(writable)
+    const isMore = await pass(body, writable, (bytes) => filledOr(filler, bytes, onFault))
+    await send(writable, filler.rest())
+    if (isMore) await passRest(body, writable)
+    else await writable.close()
   } catch (error) {
     // The origin broke off, or the visitor left: what there is has been sent, and the other end is told.
-    await send(filler.rest()).catch(() => undefined)
-    await Promise.allSettled([writer.abort(error), reader.cancel(error)])
+    await send(writable, filler.rest()).catch(() => undefined)
+    await Promise.allSettled([writable.abort(error), body.cancel(error)])
   }
 }
 
-function filledOr(filler: SlotFiller, value: Uint8Array, onFault: Sink['onFault']) {
+/** The runtime passes on by itself what needs no filling, but for streams that were made in this isolate. */
+async function passRest(body: ReadableStream<Uint8Array>, writable: WritableStream<Uint8Array>): Promise<void> {
+  try {
+    await body.pipeTo(writable)
+  } catch (error) {
+    if (!/not implemented/.test(String(error))) throw error
+    await pass(body, writable, (bytes) => ({ bytes, isDone: false }))
+    await writable.close()
+  }
+}
+
+interface Passed {
+  readonly bytes: Uint8Array
+  readonly isDone: boolean
+}
+
+/** Passes a body on, as it is made by `change`, until that is done; whether there is more. */
+async function pass(
+  body: ReadableStream<Uint8Array>,
+  writable: WritableStream<Uint8Array>,
+  change: (bytes: Uint8Array) => Passed,
+): Promise<boolean> {
+  const reader = body.getReader({ mode: 'byob' })
+  const writer = writable.getWriter()
+  try {
+    while (true) {
+      const { done, value } = await reader.read(new Uint8Array(READ_BYTES))
+      if (done) return false
+      const { bytes, isDone } = change(value)
+      if (bytes.length > 0) await writer.write(bytes)
+      if (isDone) return true
+    }
+  } finally {
+    reader.releaseLock()
+    writer.releaseLock()
+  }
+}
+
+async function send(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
+  if (bytes.length === 0) return
+  const writer = writable.getWriter()
+  try {
+    await writer.write(bytes)
+  } finally {
+    writer.releaseLock()
+  }
+}
+
+function filledOr(filler: SlotFiller, value: Uint8Array, onFault: Sink['onFault']): Passed {
   try {
     const bytes = filler.push(value)
     return { bytes, isDone: filler.isDone() }
