@@ -98,7 +98,7 @@ describe('no cache', () => {
               expect(text).toContain(`theme=${who}`)
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       )
     },
   )
