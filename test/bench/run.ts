@@ -4,6 +4,7 @@ import { inRoot } from '../../scripts/root.ts'
 import { measureDurability } from './durability.ts'
 import { measureEngine } from './engine.ts'
 import { measureLinkedVisit } from './linked-visit.ts'
+import { measurePageRewrite } from './page-rewrite.ts'
 import { measureProfile } from './profile.ts'
 import { measureReplay } from './replay.ts'
 import type { Results } from './result.ts'
@@ -19,6 +20,7 @@ const results: Results = {
   ...(await measureToken()),
   ...(await measureVisitCpu()),
   ...(await measureLinkedVisit()),
+  ...(await measurePageRewrite()),
   ...measureEngine(),
   ...measureProfile(),
   ...measureReplay(),

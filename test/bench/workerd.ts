@@ -23,17 +23,22 @@ export interface BenchSource {
   readonly entry: string
   readonly port: number
   readonly plays?: number
+  /** The port of this machine at which the Worker's binding `ORIGIN_SERVER` is served. */
+  readonly origin?: number
   /** The module that answers for KV, where the Worker is the whole one, with its playbooks and its shards. */
   readonly kv?: string
 }
 
 /** Bundles a Worker, minified as it would be deployed, and serves it. */
-export async function startWorkerd({ entry, port, plays = 0, kv }: BenchSource): Promise<BenchWorker> {
+export async function startWorkerd({ entry, port, plays = 0, kv, origin }: BenchSource): Promise<BenchWorker> {
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'waypost-bench-'))
   await bundle(entry, join(folder, 'worker.js'), plays)
   if (kv !== undefined) await bundle(kv, join(folder, 'kv.js'), plays)
   mkdirSync(join(folder, 'disk'))
-  writeFileSync(join(folder, 'config.capnp'), kv === undefined ? configOf(port) : wholeConfigOf(port, folder))
+  writeFileSync(
+    join(folder, 'config.capnp'),
+    kv === undefined ? configOf(port, partsOf(origin)) : wholeConfigOf(port, folder),
+  )
   const child = spawn(
     'taskset',
     ['-c', '0', inRoot('node_modules/workerd/bin/workerd'), 'serve', join(folder, 'config.capnp')],
@@ -81,6 +86,15 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (cfBlobHeader = "cf-blob"), service = "main")],
 );
 `
+}
+
+function partsOf(origin: number | undefined): Parts | undefined {
+  if (origin === undefined) return undefined
+  return {
+    bound: `
+    bindings = [(name = "ORIGIN_SERVER", service = "origin")],`,
+    services: `(name = "origin", external = (address = "127.0.0.1:${origin}", http = ())), `,
+  }
 }
 
 /** Shards with SQLite are kept on disk; plain workerd has no others. */

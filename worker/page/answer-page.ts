@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../http/app-env.ts'
-import { problemResponse } from '../http/problem-response.ts'
+import { notFoundResponse, problemResponse } from '../http/problem-response.ts'
 import { decidePage } from './decide-page.ts'
 import { edgeCopies } from './edge-copies.ts'
 import { fillBody } from './fill-body.ts'
@@ -18,7 +18,8 @@ export async function answerPage(c: Context<AppEnv>): Promise<Response> {
   const request = c.req.raw
   try {
     if (isPageRequest(request)) return await answerFilled(c, pages)
-    return await pages.fetch(passedRequest(request, pages.locate(new URL(request.url))))
+    const passed = passedRequest(request, pages.locate(new URL(request.url)))
+    return (await pages.fetch(passed)) ?? notFoundResponse(c)
   } catch (error) {
     return unreachable(c, String(error))
   }
@@ -32,26 +33,38 @@ async function answerFilled(c: Context<AppEnv>, pages: PageSource): Promise<Resp
   })
   const redirect = redirectOf(c, decided, site)
   if (redirect !== null) return redirect
-  const response = await fetchPage(c, pages, decided.size > 0)
+  const fetched = await fetchPage(c, pages, decided.size > 0)
+  if (fetched === null) return notFoundResponse(c)
+  const { response, isRemote } = fetched
   if (!isPageResponse(response) || !canBeFilled(response)) return response
   const { status, statusText, headers, body } = response
   if (decided.size === 0) return new Response(body, { status, statusText, headers: variedHeaders(headers) })
   const init = { status, statusText, headers: filledHeaders(headers) }
   if (body === null) return new Response(null, init)
-  const filler = createSlotFiller(decided)
   const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
-  return new Response(fillBody(body, filler, { later, onFault: (error) => logFault(c, site, error) }), init)
+  const onFault = (error: unknown) => logFault(c, site, error)
+  return new Response(fillBody({ body, filler: createSlotFiller(decided), isRemote, later, onFault }), init)
+}
+
+interface Fetched {
+  readonly response: Response
+  /** Its body comes straight from the network. */
+  readonly isRemote: boolean
 }
 
 /** The page as the origin has it, or a copy that the origin lets everybody have. */
-async function fetchPage(c: Context<AppEnv>, pages: PageSource, isToFill: boolean): Promise<Response> {
+async function fetchPage(c: Context<AppEnv>, pages: PageSource, isToFill: boolean): Promise<Fetched | null> {
   const asked = c.req.raw
   const here = new URL(asked.url)
   const request = originRequest(asked, { site: pages.site, url: pages.locate(here), isToFill })
-  if (pages.copies === null) return pages.fetch(request)
   const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
-  const copies = edgeCopies({ url: here.href, open: pages.copies, later })
-  return (await copies.find(request)) ?? copies.keep(request, await pages.fetch(request))
+  const copies = pages.copies === null ? null : edgeCopies({ url: here.href, open: pages.copies, later })
+  const copy = await copies?.find(request)
+  if (copy) return { response: copy, isRemote: false }
+  const response = await pages.fetch(request)
+  if (response === null) return null
+  const kept = copies?.keep(request, response) ?? response
+  return { response: kept, isRemote: pages.isRemote && kept === response }
 }
 
 function logFault(c: Context<AppEnv>, site: string, error: unknown): void {

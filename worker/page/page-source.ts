@@ -6,8 +6,10 @@ export interface PageSource {
   readonly site: string
   /** Where the origin has the page of an address. */
   readonly locate: (url: URL) => URL
-  /** Asks the origin; rejects where it is out of reach. */
-  readonly fetch: (request: Request) => Promise<Response>
+  /** The origin is asked over the network. */
+  readonly isRemote: boolean
+  /** Asks the origin; `null` where it has nothing to say, and rejects where it is out of reach. */
+  readonly fetch: (request: Request) => Promise<Response | null>
   /** Keeps pages as the origin gave them, where it lets shared caches do so; `null`: they are at hand anyway. */
   readonly copies: (() => Promise<Cache>) | null
 }
@@ -21,13 +23,14 @@ export function createPageSource({ ORIGIN, WAYPOST_SITE, ASSETS }: Env): PageSou
   if (site === '') throw new Error('WAYPOST_SITE is not set: name the site whose plays fill the pages of ORIGIN')
   if (ORIGIN === 'assets') {
     if (ASSETS === undefined) throw new Error('ORIGIN is "assets": give [assets] the binding "ASSETS"')
-    return { site, locate: (url) => url, fetch: (request) => ASSETS.fetch(request), copies: null }
+    return { site, isRemote: false, locate: (url) => url, fetch: (request) => fileOf(ASSETS, request), copies: null }
   }
   const origin = URL.parse(ORIGIN)
   if (origin === null || !/^https?:$/.test(origin.protocol))
     throw new Error('ORIGIN must be "assets", or an absolute address such as "https://origin.example"')
   return {
     site,
+    isRemote: true,
     locate: (url) => locate(origin, url),
     fetch: (request) => fetch(request),
     copies: () => caches.open(COPIES),
@@ -39,4 +42,10 @@ function locate(origin: URL, { pathname, search }: URL): URL {
   located.pathname = `${origin.pathname.replace(/\/$/, '')}${pathname}`
   located.search = search
   return located
+}
+
+/** What is no file, and has no page of its own that says so, is the Worker's to answer. */
+async function fileOf(assets: Fetcher, request: Request): Promise<Response | null> {
+  const response = await assets.fetch(request)
+  return response.status === 404 && response.body === null ? null : response
 }

@@ -67,7 +67,7 @@ export function createSlotFiller(decided: Decided): SlotFiller {
     const read = readSlot(text, start, isInLink)
     if (read === 'more' && text.length - step.from <= MAX_HELD_BYTES) return read
     left.delete(slot)
-    if (typeof read === 'string') return null
+    if (typeof read === 'string' || read.to - step.from > MAX_HELD_BYTES) return null
     const pieces = planSlot(read.part, { text, decided, isInLink })
     return pieces === null ? null : { pieces, to: read.to }
   }

@@ -35,6 +35,7 @@ export async function aPageSite(
   const name = `pages-${caching}`
   const pages: PageSource = {
     site: 'shop',
+    isRemote: false,
     locate: ({ pathname, search }) => new URL(`https://origin.example${pathname}${search}`),
     fetch: async (request) => {
       asked.push(request)

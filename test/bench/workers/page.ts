@@ -1,0 +1,62 @@
+import { createApp } from '../../../worker/app.ts'
+import type { Deps } from '../../../worker/deps.ts'
+import { importTokenKeys, type TokenKeys } from '../../../worker/passport/token-keys.ts'
+import { createMemoryPlaybookStore } from '../../../worker/playbook/memory-playbook-store.ts'
+import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
+import { BENCH_KEYS, playbookOf } from '../rules.ts'
+import { NO_PROFILES } from './no-profiles.ts'
+
+/** How many plays; set when the bench is bundled. */
+declare const PLAYS: number
+
+interface PageEnv {
+  readonly ORIGIN_SERVER: Fetcher
+}
+
+const now = () => Date.now()
+const store = createMemoryPlaybookStore()
+await store.publish({
+  version: 'bench',
+  publishedAt: 0,
+  playbook: { ...playbookOf(PLAYS), plays: playbookOf(PLAYS).plays.map(({ audience: _, ...play }) => play) },
+})
+const playbooks = createPlaybookCache({ store, now, maxAgeMs: 30_000, onFault: console.error })
+let keys: TokenKeys | null = null
+
+const depsOf = ({ ORIGIN_SERVER }: PageEnv): Deps => ({
+  store,
+  playbooks,
+  profiles: NO_PROFILES,
+  personalStores: [],
+  tokenKeys: async () => {
+    keys ??= await importTokenKeys(BENCH_KEYS)
+    return keys
+  },
+  identitySecrets: async () => new Map(),
+  pages: {
+    site: 'bench',
+    isRemote: true,
+    locate: (url) => url,
+    fetch: (request) => ORIGIN_SERVER.fetch(request),
+    copies: null,
+  },
+  secretKey: null,
+  isDevelopment: false,
+  now,
+  log: console.log,
+})
+
+/** Below `/plain/`, a proxy that changes nothing; below `/parsed/`, the runtime's own parser, told to change nothing. */
+export default {
+  async fetch(request: Request, env: PageEnv, context: ExecutionContext): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    if (!/^\/(plain|parsed)\//.test(pathname)) {
+      const deps = depsOf(env)
+      return createApp(() => deps).fetch(request, undefined, context)
+    }
+    const response = await env.ORIGIN_SERVER.fetch(request)
+    const passed = new Response(response.body, response)
+    if (pathname.startsWith('/plain/')) return passed
+    return new HTMLRewriter().on('[data-slot="none"]', { element: () => undefined }).transform(passed)
+  },
+}

@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { fromHtml } from 'hast-util-from-html'
+import { describe, expect, it } from 'vitest'
+import type { Content } from '../../shared/model/playbook.ts'
+import type { SlotAnswer } from '../../shared/model/visit.ts'
+import { createSlotFiller, MAX_HELD_BYTES } from '../../worker/page/slot-filler.ts'
+
+/** A page with its slot `hero` filled, in chunks of so many bytes. */
+function fill(html: string, content: Content, size = Number.POSITIVE_INFINITY): string {
+  const bytes = new TextEncoder().encode(html)
+  const answer: SlotAnswer = { variant: 'a', play: 'p', arm: 'a', reason: 'play', content }
+  const filler = createSlotFiller(new Map([['hero', answer]]))
+  const out: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += size) out.push(filler.push(bytes.slice(at, at + size)))
+  out.push(filler.rest())
+  return new TextDecoder().decode(Buffer.concat(out))
+}
+
+const MARKS = 'data-slot-filled="hero" data-slot-arm="p:a" data-slot-shown=""'
+
+describe('a filled slot', () => {
+  it.each<[string, string, Content, string]>([
+    ['text', '<p data-slot="hero">Own</p>', { text: 'A & <b> é' }, `<p ${MARKS}>A &#38; &#60;b&#62; &#233;</p>`],
+    [
+      'text in its place',
+      '<div data-slot=hero><i>x</i><b data-slot-text>Own</b></div>',
+      { text: 'New' },
+      `<div ${MARKS}><i>x</i><b data-slot-text>New</b></div>`,
+    ],
+    [
+      'a link',
+      "<div data-slot='hero'><a href='/x'>Own</a></div>",
+      { link: { href: '/y?a&b"', text: 'Go' } },
+      `<div ${MARKS}><a href="/y?a&#38;b&#34;">Go</a></div>`,
+    ],
+    [
+      'an image',
+      '<img data-slot="hero" src=a.png srcset="a 2x">',
+      { image: { src: '/b.png', alt: '' } },
+      `<img data-slot-filled="hero" src="/b.png" data-slot-arm="p:a" data-slot-shown="" alt="">`,
+    ],
+    ['classes', '<p class="x y" data-slot="hero"></p>', { class: 'y z' }, `<p class="x y z" ${MARKS}></p>`],
+    ['markup', '<div data-slot="hero">Own</div>', { html: '<p>Hé</p>' }, `<div ${MARKS}><p>H&#233;</p></div>`],
+  ])('has %s', (_, html, content, filled) => {
+    const sorted = (markup: string) => JSON.stringify(fromHtml(markup, { fragment: true }), sortedKeys)
+    const result = fill(`<main>${html}</main>`, content)
+    expect(sorted(result)).toBe(sorted(`<main>${filled}</main>`))
+    for (const size of [1, 2, 7]) expect(fill(`<main>${html}</main>`, content, size)).toBe(result)
+  })
+
+  it.each<[string, string, Content]>([
+    ['a link has no place', '<p data-slot="hero">Own</p>', { text: 'x', link: { href: '/' } }],
+    ['an address would run script', '<a data-slot="hero">Own</a>', { link: { href: 'javascript:alert(1)' } }],
+    ['the content is for code', '<p data-slot="hero">Own</p>', { json: 1 }],
+    ['a paragraph ends before its end tag', '<p data-slot="hero">Own<div></div></p>', { text: 'x' }],
+    ['an end tag is left out', '<ul><li data-slot="hero">Own<li>b</ul>', { text: 'x' }],
+    ['the page ends in it', '<div data-slot="hero"><b>Own</b>', { text: 'x' }],
+    ['it is in a comment', '<!-- <p data-slot="hero">Own</p> -->', { text: 'x' }],
+    ['it is in a script', '<script>"<p data-slot=hero>Own</p>"</script>', { text: 'x' }],
+    ['it is in a template', '<template><p data-slot="hero">Own</p></template>', { text: 'x' }],
+    ['it is in a value', '<p title="<p data-slot=hero>Own</p>">x</p>', { text: 'x' }],
+    ['markup would break out of it', '<span data-slot="hero">Own</span>', { html: '<p>x</p>' }],
+    ['it is longer than what is held', `<p data-slot="hero">${'x'.repeat(MAX_HELD_BYTES)}</p>`, { text: 'x' }],
+  ])('stays as it is, byte for byte, where %s', (_, html, content) => {
+    const page = `<!doctype html><p>é${html}<p>after`
+    for (const size of [3, 1_000, Number.POSITIVE_INFINITY]) expect(fill(page, content, size)).toBe(page)
+  })
+
+  it('adds at most 600 bytes to the page of ten slots', () => {
+    const ids = Array.from({ length: 10 }, (_, place) => `slot-${place}`)
+    const html = ids.map((id) => `<p data-slot="${id}">Own</p>`).join('')
+    const answer: SlotAnswer = { variant: null, play: 'nudge', arm: 'control', reason: 'control' }
+    const filler = createSlotFiller(new Map(ids.map((id) => [id, answer])))
+    const added = filler.push(new TextEncoder().encode(html)).length - html.length
+    expect(added).toBeGreaterThan(0)
+    expect(added).toBeLessThanOrEqual(600)
+  })
+})
+
+describe('any page', () => {
+  it('is filled alike however it is cut, and only in an element that browsers see as the slot', () => {
+    fc.assert(
+      fc.property(fc.array(anyPiece, { maxLength: 14 }), fc.integer({ min: 1, max: 40 }), (pieces, size) => {
+        const html = pieces.join('')
+        const filled = fill(html, { text: 'SECRET' })
+        expect(fill(html, { text: 'SECRET' }, size)).toBe(filled)
+        const own = slotsOf(fromHtml(html)).filter((text) => text !== 'SECRET')
+        if (filled === html) return
+        expect(own.length).toBeGreaterThan(0)
+        // Nothing but the slot has changed: put back, the page is the same.
+        const changed =
+          /<(\S+)([^>]*?) data-slot-filled="hero"([^>]*?) data-slot-arm="p:a" data-slot-shown="">SECRET<\/\1>/
+        expect(filled).toMatch(changed)
+        const around = filled.split(changed)
+        expect(html.startsWith(around[0] ?? '')).toBe(true)
+        expect(html.endsWith(around.at(-1) ?? '')).toBe(true)
+        const [shown] = slotsOf(fromHtml(filled))
+        expect(shown).toBe('SECRET')
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+})
+
+const anyPiece = fc.constantFrom(
+  '<div data-slot="hero">Own</div>',
+  '<p data-slot=hero>Own <b>x</b></p>',
+  '<span data-slot="hero">',
+  '</span>',
+  '<div>',
+  '</div>',
+  '<p>',
+  '</p>',
+  '<!--',
+  '-->',
+  '<!-->',
+  '<script>',
+  '</script>',
+  '<style>',
+  '</style>',
+  '<textarea>',
+  '</textarea >',
+  '<title>',
+  '</title>',
+  '<svg>',
+  '</svg>',
+  '<svg/>',
+  '<![CDATA[',
+  ']]>',
+  '<template>',
+  '</template>',
+  '<a href="x>y">',
+  "<i title='",
+  "'>",
+  '"',
+  '<',
+  '</',
+  '<?x',
+  '>',
+  ' data-slot="hero"',
+  'text é',
+  '<table>',
+  '<tr><td>',
+  '</table>',
+  '<select>',
+  '</select>',
+  '<noscript>',
+  '</noscript>',
+)
+
+type Tree = ReturnType<typeof fromHtml> | ReturnType<typeof fromHtml>['children'][number]
+
+/** The texts of the elements that are, or were, the slot. */
+function slotsOf(tree: Tree): string[] {
+  const below = 'children' in tree ? tree.children.flatMap(slotsOf) : []
+  if (tree.type !== 'element') return below
+  const { dataSlot, dataSlotFilled } = tree.properties
+  return dataSlot === 'hero' || dataSlotFilled === 'hero' ? [textOf(tree), ...below] : below
+}
+
+function textOf(tree: Tree): string {
+  if (tree.type === 'text') return tree.value
+  return 'children' in tree ? tree.children.map(textOf).join('') : ''
+}
+
+function sortedKeys(key: string, value: unknown): unknown {
+  if (key === 'position' || key === 'data') return undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
