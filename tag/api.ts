@@ -59,6 +59,16 @@ export interface Waypost {
 export type IdentifyCall = readonly [call: 'identify', user: string, options?: IdentifyOptions | undefined]
 export type LinkCall = readonly [call: 'link', url: string, use: (url: string) => void]
 
+/**
+ * Decisions that came before the tag, by the bootstrap or with the tag's own code, and the seed with which they were asked
+ * for. Between Waypost's own parts: pages do not call it.
+ */
+export type DecidedCall = readonly [
+  call: 'decided',
+  slots: { readonly [slot: string]: SlotAnswer },
+  seed?: string | undefined,
+]
+
 export type GoogleConsentCall = readonly [call: 'google-consent']
 
 /** The arguments of a call. */
@@ -67,6 +77,7 @@ export type Call =
   | readonly [call: 'ready', use: (state: VisitState) => void]
   | readonly [call: 'consent', consent: Consent]
   | readonly [call: 'reset']
+  | DecidedCall
   | GoogleConsentCall
   | IdentifyCall
   | LinkCall

@@ -10,6 +10,10 @@ export interface Allowed {
   readonly query: ReadonlySet<string>
 }
 
+/** The touch by which the tag tells that a play's arm was seen, and all that it says. */
+const EXPOSURE = 'exposure'
+const EXPOSURE_PROPS: ReadonlySet<string> = new Set(['play', 'slot', 'arm'])
+
 /** The names that a playbook lists, and those of properties and parameters that its conditions and audiences read. */
 export function compileAllowed(playbook: Playbook): Allowed {
   const { touches, journeys, traits = [], query = [] } = playbook
@@ -22,5 +26,9 @@ export function compileAllowed(playbook: Playbook): Allowed {
     return [touch, new Set([...(rule.props ?? []), ...ofConditions.map(({ prop }) => prop)])]
   })
   const parameters = pathsRead(playbook).flatMap(({ path }) => nameUnder('query', path) ?? [])
-  return { traits: new Set(traits), props: new Map(props), query: new Set([...query, ...parameters]) }
+  return {
+    traits: new Set(traits),
+    props: new Map([...props, [EXPOSURE, EXPOSURE_PROPS]]),
+    query: new Set([...query, ...parameters]),
+  }
 }

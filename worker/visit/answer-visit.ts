@@ -57,6 +57,7 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
     dropped,
     identity,
     mayExplain: isSecret || deps.isDevelopment,
+    now: visit.now,
   })
   return toResponse(c, { reply, site: request.site, tookMs: began === null ? null : performance.now() - began })
 }

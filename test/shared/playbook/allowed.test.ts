@@ -6,16 +6,20 @@ import { aPlay, aPlaybook, aPlaybookOf } from '../../support/a-playbook.ts'
 const propsOf = (when: Condition) =>
   Object.fromEntries(
     [...compileAllowed(aPlaybookOf(when, { touches: { purchase: {}, page: {}, answer: {} } })).props]
-      .filter(([, names]) => names.size > 0)
+      .filter(([touch, names]) => touch !== 'exposure' && names.size > 0)
       .map(([touch, names]) => [touch, [...names].sort()]),
   )
 
 const queryOf = (when: Condition) => [...compileAllowed(aPlaybookOf(when)).query].sort()
 
 describe('compileAllowed', () => {
-  it('allows nothing that a playbook does not list or read', () => {
+  it('allows nothing that a playbook does not list or read, but what the tag says of an exposure', () => {
     const { traits, props, query } = compileAllowed(aPlaybook())
-    expect([traits.size, query.size, [...props.values()].flatMap((names) => [...names])]).toEqual([0, 0, []])
+    expect([traits.size, query.size, [...props.values()].flatMap((names) => [...names])]).toEqual([
+      0,
+      0,
+      ['play', 'slot', 'arm'],
+    ])
   })
 
   it('allows what a playbook lists', () => {
