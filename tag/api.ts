@@ -54,6 +54,7 @@ export interface Waypost {
   (call: 'reset'): void
   (call: 'identify', user: string, options?: IdentifyOptions): void
   (call: 'link', url: string, use: (url: string) => void): void
+  (...call: DecidedCall): void
 }
 
 export type IdentifyCall = readonly [call: 'identify', user: string, options?: IdentifyOptions | undefined]
@@ -65,8 +66,8 @@ export type LinkCall = readonly [call: 'link', url: string, use: (url: string) =
  */
 export type DecidedCall = readonly [
   call: 'decided',
-  slots: { readonly [slot: string]: SlotAnswer },
-  seed?: string | undefined,
+  slots?: { readonly [slot: string]: SlotAnswer } | undefined,
+  seed?: string,
 ]
 
 export type GoogleConsentCall = readonly [call: 'google-consent']

@@ -9,6 +9,8 @@ export interface Env {
   /** Facts on their way to the ledger. */
   readonly FACTS: Queue<Posting>
   readonly LEDGER: D1Database
+  /** The built files: the tag. */
+  readonly ASSETS: Fetcher
   /** Keys that sign tokens, `1:<base64url of 32 bytes>`, separated by commas: the first signs, all verify. */
   readonly WAYPOST_TOKEN_KEYS?: string
   /** Opens the admin API; without it that API answers nobody. */
