@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SlotAnswer } from '../../shared/model/visit.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { type RecordingWorker, startRecordingWorker } from '../support/recording-worker.ts'
@@ -20,24 +20,23 @@ const TOP = '<style>body { margin: 0 }</style>'
 describe('an exposure', () => {
   let worker: RecordingWorker
   let browser: Browser
-  let context: BrowserContext | undefined
+  let context: BrowserContext
   let before = 0
   beforeAll(async () => {
     worker = await startRecordingWorker()
     browser = await launchChromium()
   })
   beforeEach(async () => {
-    await context?.close()
-    context = undefined
+    context = await browser.newContext()
     before = worker.visits.length
   })
+  afterEach(() => context.close())
   afterAll(async () => {
     await browser.close()
     await worker.stop()
   })
 
   const open = async (path = '/page') => {
-    context ??= await browser.newContext()
     const page = await context.newPage()
     await page.goto(worker.url + path)
     return page
@@ -139,7 +138,6 @@ describe('an exposure', () => {
   it('is not told of a page that is hidden until it is seen for a second', async () => {
     worker.show({ body: box('data-slot="hero"', 100) })
     worker.answer(() => ({ slots: { hero: EVERY } }))
-    context = await browser.newContext()
     const hidden = await context.newPage()
     await hidden.addInitScript(() => {
       const state = { visibility: 'hidden' }
