@@ -36,6 +36,8 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
+          // The files that the Worker serves.
+          globalSetup: ['test/support/build.ts'],
           setupFiles: ['test/worker/support/preload.ts'],
           isolate: false,
           testTimeout: 60_000,

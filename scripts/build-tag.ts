@@ -7,6 +7,9 @@ import { ROOT } from './root.ts'
 /** Classic scripts, for a page's `<script>`. */
 const SCRIPTS = ['tag/tag.ts', 'tag/stub.ts']
 
+/** The one that goes into the page itself, and has no functions that a block would leak. */
+const INLINE = 'tag/bootstrap.ts'
+
 /** The same for whoever imports it, and what both import when they need it. */
 const MODULES = ['tag/waypost.ts', 'tag/rest.ts']
 
@@ -33,6 +36,7 @@ export async function buildTag(folder: string): Promise<void> {
     writeFileSync(join(folder, name), compact(name, wrap(lighten(await bundle(entry)))))
   }
   for (const entry of SCRIPTS) await write(entry, (code) => `(() => {\n${code}\n})();`)
+  await write(INLINE, (code) => `{\n${code}\n}`)
   for (const entry of MODULES) await write(entry, (code) => code)
   await build({ ...SHARED, entryPoints: [STYLE], outdir: folder, minify: true })
 }

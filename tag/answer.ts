@@ -1,12 +1,14 @@
-import type { Call, TouchOptions, VisitState } from './api.ts'
+import type { Call, DecidedCall, TouchOptions, VisitState } from './api.ts'
 import { mayMeasure, requireConsent, setConsent } from './consent.ts'
 import { MAX_NAME, MAX_TOUCH } from './limits.ts'
 import { onPage } from './navigation.ts'
-import { type Kept, type KeptIdentity, type NewTouch, newKept } from './queue/kept.ts'
+import { type Kept, type NewTouch, newKept } from './queue/kept.ts'
 import { ask, begin, end, hide, more, reset, resume, touch } from './session.ts'
 import { placeSlots, show } from './slots.ts'
 
-let state: VisitState | undefined
+let state: (VisitState & { readonly token: undefined }) | undefined
+/** Decisions that were asked for before the tag was there; none any more after its own first reply, which knows more. */
+let early: DecidedCall | readonly [] | undefined = []
 /** Whether the visitor is measured; see `mayMeasure`. */
 let may: boolean | undefined
 /** What the first visit waits for. */
@@ -14,14 +16,13 @@ let landing: Promise<void> | undefined
 
 /** Runs the tag in this page, with the consent that was said so far. */
 export function run(): void {
-  // Without chance there are no visitors to tell apart: throws before anything has begun.
-  newKept()
   if (location.search.includes('wp_h=')) landing = more(['handoff'])
-  placeSlots(ask)
+  // Without chance there are no visitors to tell apart: throws before anything has begun.
+  stand()
+  placeSlots()
   onPage(seePage)
   addEventListener('online', resume)
   addEventListener('visibilitychange', hide)
-  stand()
 }
 
 /** Answers a call of the page. */
@@ -34,8 +35,11 @@ export function answer(call: Call): void {
     setConsent(call[1])
     stand()
   } else if (call[0] === 'reset') {
-    show({})
+    forget()
     reset()
+  } else if (call[0] === 'decided') {
+    if (early) early = call
+    if (may) showAll()
   } else more(call)
 }
 
@@ -46,10 +50,11 @@ function stand(): void {
   if (may === was) {
     if (may) ask()
   } else if (may) {
-    begin(onReply, landing).catch(() => {})
+    showAll()
+    begin(onReply, landing, newKept(early?.[2])).catch(() => {})
     seePage()
   } else {
-    show({})
+    forget()
     if (may === false) more(['refuse'])
     // Last, because blocked storage throws.
     end()
@@ -60,19 +65,29 @@ function seePage(): void {
   touch({ name: 'page', at: Date.now() })
 }
 
-function onReply({ reply, dropped }: Kept, told?: KeptIdentity): void {
+function onReply({ reply, dropped }: Kept, before?: Kept): void {
   if (!reply) return
-  const { token, ...shown } = reply
-  if (token === null) {
+  if (reply.token === null) {
     requireConsent()
     stand()
   } else {
-    show(shown.slots)
-    state = { ...shown, dropped }
-    if (shown.linkHosts) more(['link-hosts'])
-    if (told?.claim && shown.identity) more(['settle', told, reply])
+    if (before) early = undefined
+    state = { ...reply, token: undefined, dropped }
+    showAll()
+    if (reply.more) more(['replied', reply, before])
     document.dispatchEvent(new CustomEvent('waypost', { detail: state }))
   }
+}
+
+/** Shows the page's own content, whatever was decided of it. */
+function forget(): void {
+  state = early = undefined
+  showAll()
+}
+
+/** Decisions asked for before the tag was there are younger than those of an earlier page. */
+function showAll(): void {
+  show({ ...state?.slots, ...early?.[1] })
 }
 
 /** A touch that happens now. Of what JSON cannot carry, or a queue could not hold a thousand of, only the name is kept. */

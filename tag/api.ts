@@ -54,10 +54,21 @@ export interface Waypost {
   (call: 'reset'): void
   (call: 'identify', user: string, options?: IdentifyOptions): void
   (call: 'link', url: string, use: (url: string) => void): void
+  (...call: DecidedCall): void
 }
 
 export type IdentifyCall = readonly [call: 'identify', user: string, options?: IdentifyOptions | undefined]
 export type LinkCall = readonly [call: 'link', url: string, use: (url: string) => void]
+
+/**
+ * Decisions that came before the tag, by the bootstrap or with the tag's own code, and the seed with which they were asked
+ * for. Between Waypost's own parts: pages do not call it.
+ */
+export type DecidedCall = readonly [
+  call: 'decided',
+  slots?: { readonly [slot: string]: SlotAnswer } | undefined,
+  seed?: string,
+]
 
 export type GoogleConsentCall = readonly [call: 'google-consent']
 
@@ -67,6 +78,7 @@ export type Call =
   | readonly [call: 'ready', use: (state: VisitState) => void]
   | readonly [call: 'consent', consent: Consent]
   | readonly [call: 'reset']
+  | DecidedCall
   | GoogleConsentCall
   | IdentifyCall
   | LinkCall

@@ -1,10 +1,10 @@
 import type { VisitRequest } from '../shared/model/visit.ts'
 import { consent } from './consent.ts'
-import { MAX_SENT_LENGTH } from './limits.ts'
+import { MAX_SENT_LENGTH, MAX_SLOTS } from './limits.ts'
 import type { Kept } from './queue/kept.ts'
 import { holds } from './queue/steps.ts'
 import { site } from './settings.ts'
-import { slotIds } from './slots.ts'
+import { slotIds } from './slot-ids.ts'
 
 /** A request as JSON will have it: what is undefined is left out. */
 export interface Sendable extends Pick<VisitRequest, 'touches'> {
@@ -12,15 +12,14 @@ export interface Sendable extends Pick<VisitRequest, 'touches'> {
 }
 
 /**
- * The request that brings a visitor's touches, as many as fit, and asks for the page's slots. What the Worker does not
- * need, or can work out, is left out: `oldest` while the numbers have no gap that it could close, a referrer that is none.
+ * The request that brings a visitor's touches, as many as fit, and asks for the page's slots.
  */
-export function composeVisit({ reply, next, touches, identity, ...known }: Kept): Sendable {
+export function composeVisit({ reply, next, touches, identity, exposed: _, ...known }: Kept): Sendable {
   let room = MAX_SENT_LENGTH
   return {
     ...known,
     site,
-    slots: slotIds(),
+    slots: slotIds().slice(0, MAX_SLOTS),
     sentAt: Date.now(),
     token: reply && `${reply.token}`,
     touches: touches.filter((touch) => {
@@ -28,11 +27,11 @@ export function composeVisit({ reply, next, touches, identity, ...known }: Kept)
       room -= JSON.stringify(touch).length
       return room > 0
     }),
-    oldest: reply?.ack[1] && (touches[0]?.seq ?? next),
+    oldest: touches[0]?.seq ?? next,
     page: {
       url: location.href,
       // At most 4,096 letters, say the standards.
-      referrer: document.referrer || undefined,
+      referrer: document.referrer,
     },
     consent,
     identify: identity?.claim,

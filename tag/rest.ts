@@ -1,23 +1,26 @@
 import type { SentTouch, VisitReply } from '../shared/model/visit.ts'
 import type { GoogleConsentCall, IdentifyCall, LinkCall } from './api.ts'
-import type { KeptIdentity } from './queue/kept.ts'
+import type { Kept } from './queue/kept.ts'
 import type { Core } from './rest/core.ts'
 import { followGoogleConsent } from './rest/google-consent.ts'
 import { bringHandoff } from './rest/handoff.ts'
-import { identify, settleClaim } from './rest/identify.ts'
+import { identify } from './rest/identify.ts'
 import { link } from './rest/link.ts'
-import { decorateLinks } from './rest/link-hosts.ts'
 import { refuse } from './rest/refuse.ts'
 import { dropRejected } from './rest/rejected.ts'
+import { followReply } from './rest/replied.ts'
+import { showRich } from './rest/rich.ts'
+import type { RichNeed } from './shown.ts'
 
 /** What a page calls, or the core needs, that most page views never do. */
 export type RestCall =
   | GoogleConsentCall
   | IdentifyCall
   | LinkCall
-  | readonly [need: 'refuse' | 'link-hosts' | 'handoff']
+  | RichNeed
+  | readonly [need: 'refuse' | 'handoff']
   | readonly [need: 'rejected', touches: readonly SentTouch[], problem: string]
-  | readonly [need: 'settle', told: KeptIdentity, reply: VisitReply]
+  | readonly [need: 'replied', reply: VisitReply, before: Kept | undefined]
 
 /** This module, as the core loads it. */
 export interface Rest {
@@ -33,15 +36,15 @@ export function answerRest(call: RestCall, core: Core): Promise<void> | void {
       return link(core, call[1], call[2])
     case 'rejected':
       return dropRejected(core, call[1], call[2])
-    case 'settle':
-      return settleClaim(core, call[1], call[2])
+    case 'replied':
+      return followReply(core, call[1], call[2])
+    case 'rich':
+      return showRich(core, call)
     case 'handoff':
       return bringHandoff(core)
     case 'refuse':
       return refuse(core)
     case 'google-consent':
       return followGoogleConsent()
-    case 'link-hosts':
-      return decorateLinks(core)
   }
 }

@@ -1,28 +1,20 @@
 import { composeVisit } from './compose.ts'
 import { limited } from './limited.ts'
-import {
-  CLOCK_STEP_MS,
-  CLOCK_TOLERANCE_MS,
-  LOCK_LIMIT_MS,
-  MAX_FORESIGHT_MS,
-  REQUEST_LIMIT_MS,
-  SOON_MS,
-  SPREAD_MS,
-} from './limits.ts'
+import { LOCK_LIMIT_MS, REQUEST_LIMIT_MS, SOON_MS, SPREAD_MS } from './limits.ts'
 import { failingSince, hold, plan, relent } from './pace.ts'
 import { post } from './post.ts'
-import { type Kept, type KeptIdentity, type NewTouch, newKept } from './queue/kept.ts'
+import { type Kept, type NewTouch, newKept } from './queue/kept.ts'
 import { change, eraseQueue, last, openQueue } from './queue/queue.ts'
 import { add, holds, settle, trim } from './queue/steps.ts'
 import type { RestCall } from './rest.ts'
 import { endpoint, loadRest, site } from './settings.ts'
 
-/** Hears what is kept, at first and after each reply to a request that told `identity`; without a token, nothing may be. */
-export type Listener = (kept: Kept, identity?: KeptIdentity) => void
+/** Hears what is kept, at first and after each reply, then with what was kept `before` it; without a token, nothing may be. */
+export type Listener = (kept: Kept, before?: Kept) => void
 
 /** `undefined` while nothing may be kept or sent. */
 let listener: Listener | undefined
-let made: NewTouch[] = []
+const made: NewTouch[] = []
 /** What visits wait for. */
 let landing: Promise<void> | undefined
 let isBusy = false
@@ -30,11 +22,14 @@ let isKeeping = false
 /** The lowest number that no request of this tab tried to bring yet. */
 let unsent = 1
 
-/** Begins to measure: touches are kept until the Worker's token holds them. The listener hears first what is known. */
-export async function begin(onReply: Listener, first?: Promise<void>): Promise<void> {
+/**
+ * Begins to measure: touches are kept until the Worker's token holds them. The listener hears first what is known. A visitor
+ * of whom nothing is known is this `fresh` one.
+ */
+export async function begin(onReply: Listener, first: Promise<void> | undefined, fresh: Kept): Promise<void> {
   listener = onReply
   landing = first
-  openQueue()
+  openQueue(fresh)
   const kept = await change(trimmed)
   listener?.(kept)
 }
@@ -74,7 +69,7 @@ export function hide(): void {
 
 /** Becomes a visitor of whom nothing is known. What the last one did is sent for them, as far as that goes. */
 export async function reset(): Promise<void> {
-  made = []
+  made.splice(0)
   hide()
   await keep(() => ({ ...newKept(), fresh: true }))
 }
@@ -104,8 +99,7 @@ async function flush(): Promise<void> {
   isKeeping = true
   await null
   while (made[0]) {
-    const touches = made
-    made = []
+    const touches = made.splice(0)
     if (listener) await change((kept) => trimmed(add(kept, touches)))
   }
   isKeeping = false
@@ -131,7 +125,7 @@ async function send(): Promise<void> {
 function tryVisit(): Promise<void> {
   return visit().catch((atLeast) => {
     const first = last?.touches.find((touch) => !holds(last?.reply, touch))
-    hold(Number(atLeast) || 0, first?.at)
+    hold(~~atLeast, first?.at)
     ask()
   })
 }
@@ -148,14 +142,13 @@ async function visit(): Promise<void> {
     throw reply
   }
   const kept = await change((present) => settle(present, before, reply))
-  relent()
   // Another tab's reply was kept since. The Worker is well: this is no failure, for which touches could be given up.
-  if (kept.reply?.token !== reply.token) return ask(SPREAD_MS * Math.random())
-  const wait = (reply.nextChange ?? NaN) - Date.now()
-  listener?.(kept, before.identity)
+  if (kept.reply?.token !== reply.token) return resume()
+  relent()
+  listener?.(kept, before)
   if (!kept.touches.every((touch) => holds(reply, touch))) {
     // The visitor's profile is out of reach: decided from a token that stays as it was and holds no more than before.
     if (reply.token === before.reply?.token) throw reply
     ask()
-  } else if (wait > CLOCK_TOLERANCE_MS && wait < MAX_FORESIGHT_MS) ask(Math.max(wait, CLOCK_STEP_MS))
+  }
 }

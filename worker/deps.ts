@@ -18,6 +18,8 @@ export interface Deps {
   readonly profiles: Profiles
   /** Every place where a person's data lies. */
   readonly personalStores: readonly PersonalStore[]
+  /** The files that are served beside the Worker, by a request for one. */
+  readonly files: (request: Request) => Promise<Response>
   readonly tokenKeys: () => Promise<TokenKeys>
   /** What the sites' backends prove their users by. */
   readonly identitySecrets: () => Promise<IdentitySecrets>
@@ -86,6 +88,7 @@ function makeDeps(env: Env): Deps {
     playbooks,
     profiles,
     personalStores: [personalProfiles(profiles)],
+    files: (request) => env.ASSETS.fetch(request),
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)
       return keys

@@ -10,7 +10,7 @@ export interface Env {
   readonly FACTS: Queue<Posting>
   readonly LEDGER: D1Database
   /** The files that are deployed with the Worker. */
-  readonly ASSETS?: Fetcher
+  readonly ASSETS: Fetcher
   /** Where the site's own pages come from: an absolute address, or `assets`; unset, no pages are answered. */
   readonly ORIGIN?: string
   /** The site whose plays fill these pages. */

@@ -8,6 +8,7 @@ import { answerTouches } from './ingest/answer-touches.ts'
 import { answerPerson } from './person/answer-person.ts'
 import { answerErase, answerExport } from './privacy/answer-privacy.ts'
 import { answerLink } from './visit/answer-link.ts'
+import { answerTag } from './visit/answer-tag.ts'
 
 /** What pages rarely ask, and what servers ask: one line for each. */
 export function createServiceRoutes(deps: Deps): Hono<AppEnv> {
@@ -20,5 +21,6 @@ export function createServiceRoutes(deps: Deps): Hono<AppEnv> {
   routes.post('/privacy/export', answerExport)
   routes.post('/privacy/erase', answerErase)
   routes.post('/link', answerLink)
+  routes.get('/tag.js', answerTag)
   return routes
 }

@@ -40,8 +40,8 @@ export interface VisitRequest {
   /** After `reset`, until the first reply: the cookie is of a visitor who was to be forgotten. */
   readonly fresh?: boolean
   /**
-   * The lowest number that still waits in the browser's queue (or the next free one): all below are settled. Absent while
-   * the last reply's numbers have no gap.
+   * The lowest number that still waits in the browser's queue (or the next free one): all below are settled. May be absent
+   * while the last reply's numbers have no gap.
    */
   readonly oldest?: number
   readonly slots: readonly string[]
@@ -90,9 +90,9 @@ export interface SlotAnswer {
   /** What the visitor drew of the play: a variant's id, or `control`. Absent where they are held out. */
   readonly arm?: string
   readonly content?: Content
-  readonly reason: SlotReason
-  /** Each show counts against a cap: each is to be told, not the first alone. */
+  /** Each show counts against a cap, so each is told, not the first alone. */
   readonly everyShow?: true
+  readonly reason: SlotReason
 }
 
 export interface StageAnswer {
@@ -126,4 +126,6 @@ export interface VisitReply {
   readonly newVisitor?: boolean
   /** Links to these hosts are to carry a hand-off. */
   readonly linkHosts?: readonly string[]
+  /** The page has work for what the tag loads when it is needed, as exposures to tell and links to decorate. */
+  readonly more?: true
 }

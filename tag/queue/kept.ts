@@ -30,11 +30,13 @@ export interface Kept {
   readonly identity?: KeptIdentity | undefined
   /** From the address of a page, until a reply. */
   readonly handoff?: string | undefined
+  /** The plays' arms, as `play:arm`, of which this visitor's exposure is told already; the last of many. */
+  readonly exposed?: readonly string[] | undefined
 }
 
-/** A visitor of whom nothing is known, but for a seed: 22 letters of 36, each by chance; some are likelier, so 112 bits. */
-export function newKept(): Kept {
-  const bytes = crypto.getRandomValues(new Uint8Array(22))
-  const seed = bytes.reduce((letters, byte) => letters + (byte % 36).toString(36), '')
+/** A visitor of whom nothing is known, but for a seed, by default a new one: 22 letters of 36, each by chance; some are likelier, so 112 bits. */
+export function newKept(
+  seed = crypto.getRandomValues(new Uint8Array(22)).reduce((letters, byte) => letters + (byte % 36).toString(36), ''),
+): Kept {
   return { seed, next: 1, touches: [] }
 }

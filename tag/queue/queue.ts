@@ -2,16 +2,18 @@ import { promisifyRequest } from 'idb-keyval'
 import { limited } from '../limited.ts'
 import { STORAGE_LIMIT_MS } from '../limits.ts'
 import { site } from '../settings.ts'
-import { type Kept, newKept } from './kept.ts'
+import type { Kept } from './kept.ts'
 
 /** What is kept, as this tab knows it. */
 export let last: Kept | undefined
+let fresh: Kept
 let isDurable = false
 let db: Promise<IDBDatabase> | undefined
 
-/** Opens the queue in which a site's touches wait until a token holds them. All tabs share it. */
-export function openQueue(): void {
+/** Opens the queue in which a site's touches wait until a token holds them, of this visitor if it has none. All tabs share it. */
+export function openQueue(kept: Kept): void {
   isDurable = true
+  fresh = kept
 }
 
 /** From now on nothing is stored on this origin, and what was is deleted, without opening or making anything. */
@@ -32,7 +34,7 @@ export async function change(step: (kept: Kept) => Kept): Promise<Kept> {
     last = await limited(changeStored(step), STORAGE_LIMIT_MS)
   } catch {
     isDurable = false
-    last = step(last ?? newKept())
+    last = step(last ?? fresh)
   }
   return last
 }
@@ -43,7 +45,7 @@ async function changeStored(step: (kept: Kept) => Kept): Promise<Kept> {
     return begin()
   })
   const kept: Kept | undefined = await promisifyRequest(store.get(site))
-  const next = step(kept ?? newKept())
+  const next = step(kept ?? fresh)
   store.put(next, site)
   await promisifyRequest(store.transaction)
   return next

@@ -10,8 +10,7 @@ export function holds(reply: VisitReply | undefined, { seq }: { readonly seq: nu
 /** Gives touches their numbers and keeps them. */
 export function add(kept: Kept, made: readonly NewTouch[]): Kept {
   let { next } = kept
-  const touches = made.map((touch) => ({ ...touch, seq: next++ }))
-  return { ...kept, touches: [...kept.touches, ...touches], next }
+  return { ...kept, touches: [...kept.touches, ...made.map((touch) => ({ ...touch, seq: next++ }))], next }
 }
 
 /** Lets go of the touches for which there is a reason, and counts them by it; by an empty one, not. */
@@ -46,12 +45,7 @@ export function trim(kept: Kept, failingSince: number): Kept {
 export function settle(kept: Kept, before: Kept, reply: VisitReply): Kept {
   if (kept.seed !== before.seed || kept.reply?.token !== before.reply?.token) return kept
   return {
-    ...drop(
-      kept,
-      (touch) =>
-        reply.refused?.find(({ seq }) => seq === touch.seq)?.reason ??
-        (holds(kept.reply, touch) && holds(reply, touch) && ''),
-    ),
+    ...drop(kept, (touch) => holds(kept.reply, touch) && holds(reply, touch) && ''),
     handoff: undefined,
     reply: {
       ...reply,

@@ -72,5 +72,5 @@ export async function startRecordingWorker(): Promise<RecordingWorker> {
 function replyTo({ touches, slots }: VisitRequest, place: number): VisitReply {
   const last = Math.max(1, ...touches.map(({ seq }) => seq))
   const own = Object.fromEntries(slots.map((slot) => [slot, { variant: null, reason: 'no-play' as const }]))
-  return { token: `token-${place}`, ack: [[1, last]], stages: {}, slots: own, playbook: 'v' }
+  return { token: `token-${place}`, ack: [[1, last]], stages: {}, slots: own, playbook: 'v', more: true }
 }

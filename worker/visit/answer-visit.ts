@@ -57,6 +57,7 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
     dropped,
     identity,
     mayExplain: isSecret || deps.isDevelopment,
+    now: visit.now,
   })
   const tookMs = began === null ? null : performance.now() - began
   return toResponse(c, { reply, site: request.site, mayPersonalize: consent.personalize, tookMs })

@@ -25,11 +25,17 @@ interface ReplyParts {
   readonly dropped: NonNullable<VisitReply['dropped']>
   readonly identity: IdentityOutcome | null
   readonly mayExplain: boolean
+  /** Epoch milliseconds. */
+  readonly now: number
 }
 
+/** A page waits for a stage that changes within this time, and a little less by clocks that are wrong. */
+const FORESIGHT_MS = 35 * 60_000
+
 export function toReply({ person, ack, refused, stages, slots, why }: Received, parts: ReplyParts): VisitReply {
-  const { token, visitor, isNew, served, dropped, identity, mayExplain } = parts
+  const { token, visitor, isNew, served, dropped, identity, mayExplain, now } = parts
   const { linkHosts } = served.playbook
+  const { nextChange } = person
   return {
     token,
     ack,
@@ -38,13 +44,21 @@ export function toReply({ person, ack, refused, stages, slots, why }: Received, 
     ...(identity !== null && { identity }),
     ...(isNew && { newVisitor: true }),
     ...(linkHosts !== undefined && { linkHosts }),
+    ...((refused.length > 0 || identity !== null || nextChange - now < FORESIGHT_MS || hasMore(served)) && {
+      more: true,
+    }),
     stages,
     slots,
     visitor,
     playbook: served.version,
-    ...(Number.isFinite(person.nextChange) && { nextChange: person.nextChange }),
+    ...(Number.isFinite(nextChange) && { nextChange }),
     ...(mayExplain && { explain: why() }),
   }
+}
+
+/** Slots that the edge has filled are not asked for; their exposures are told by the tag all the same. */
+function hasMore({ playbook }: ServedPlaybook): boolean {
+  return playbook.linkHosts !== undefined || playbook.plays.length > 0
 }
 
 /**

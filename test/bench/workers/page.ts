@@ -40,6 +40,7 @@ const depsOf = ({ ORIGIN_SERVER }: PageEnv): Deps => ({
     fetch: (request) => ORIGIN_SERVER.fetch(request),
     copies: null,
   },
+  files: () => Promise.reject(new Error('The bench serves no files.')),
   secretKey: null,
   isDevelopment: false,
   now,

@@ -19,6 +19,7 @@ const deps: Deps = {
   playbooks,
   profiles: NO_PROFILES,
   personalStores: [],
+  files: () => Promise.reject(new Error('The bench serves no files.')),
   tokenKeys: async () => {
     keys ??= await importTokenKeys(BENCH_KEYS)
     return keys

@@ -13,14 +13,11 @@ const propsOf = (when: Condition) =>
 const queryOf = (when: Condition) => [...compileAllowed(aPlaybookOf(when)).query].sort()
 
 describe('compileAllowed', () => {
-  it('allows nothing that a playbook does not list or read', () => {
+  it('allows nothing that a playbook does not list or read, but what the tag says of an exposure', () => {
     const { traits, props, query } = compileAllowed(aPlaybook())
     const ofTouches = [...props].filter(([touch]) => touch !== 'exposure').flatMap(([, names]) => [...names])
     expect([traits.size, query.size, ofTouches]).toEqual([0, 0, []])
-  })
-
-  it('allows what tells that a play was seen', () => {
-    expect(compileAllowed(aPlaybook()).props.get('exposure')).toEqual(new Set(['play', 'slot', 'arm']))
+    expect(props.get('exposure')).toEqual(new Set(['play', 'slot', 'arm']))
   })
 
   it('allows what a playbook lists', () => {

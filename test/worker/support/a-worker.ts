@@ -121,6 +121,7 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     playbooks,
     profiles,
     personalStores: [personalProfiles(profiles)],
+    files: (request) => env.ASSETS.fetch(request),
     tokenKeys: () => keys,
     identitySecrets: () => secrets,
     pages: options.pages ?? null,

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { Playbook } from '../../../shared/model/playbook.ts'
+import type { VisitRequest } from '../../../shared/model/visit.ts'
+import { aPlaybook } from '../../support/a-playbook.ts'
 import { aTouch } from '../../support/a-touch.ts'
 import { aVisit } from '../../support/a-visit.ts'
 import { DAY, NOW } from '../../support/instant.ts'
 import { aWorker, SECRET } from '../support/a-worker.ts'
+
+/** Two looks at the prices, of which the first counts for so many milliseconds more. */
+const soonOver = (leftMs = 60_000) => [aTouch({ seq: 1, at: NOW - 14 * DAY + leftMs }), aTouch({ seq: 2 })]
 
 describe('the reply to a visit', () => {
   it('holds a token, the touches it keeps, the stages, the slots and the version of the playbook', async () => {
@@ -18,6 +24,7 @@ describe('the reply to a visit', () => {
       },
       visitor: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
       playbook: expect.stringMatching(/^[0-9a-f]+$/),
+      more: true,
     })
   })
 
@@ -40,6 +47,18 @@ describe('the reply to a visit', () => {
     const touches = [aTouch({ seq: 1, at: NOW - DAY }), aTouch({ seq: 2 })]
     const { nextChange } = await worker.visit(aVisit({ touches }))
     expect(nextChange).toBe(NOW + 13 * DAY + 1)
+  })
+
+  it.each<[string, Partial<Playbook>, Partial<VisitRequest>, true | undefined]>([
+    ['has plays', {}, {}, true],
+    ['links to other hosts', { plays: [], linkHosts: ['shop.example'] }, {}, true],
+    ['waits for a stage that changes soon', { plays: [] }, { touches: soonOver() }, true],
+    ['does none of this', { plays: [] }, {}, undefined],
+    ['waits for a stage that changes tomorrow', { plays: [] }, { touches: soonOver(DAY) }, undefined],
+    ['says who its visitor is', { plays: [] }, { identify: { user: 'ann' } }, true],
+  ])('asks for the rest of the tag, or not, where the page %s', async (_, changes, visit, more) => {
+    const reply = await (await aWorker({ playbook: aPlaybook(changes) })).visit(aVisit(visit))
+    expect(reply.more).toBe(more)
   })
 
   it('tells no next change where time moves nobody', async () => {
