@@ -77,8 +77,9 @@ describe('no cache', () => {
           }
           const open = async (url: string, headers: Headers) => {
             const response = await site.open(new URL(url).pathname, headers)
+            const body = response.body === null ? null : await response.text()
             await site.worker.settle()
-            return response
+            return new Response(body, response)
           }
           const cache = createSharedCache(open, () => site.worker.clock.now)
           for (const { who, otherCookies, headers, waitMs } of steps) {
