@@ -2,7 +2,7 @@ import { type Admission, admit, closeBelow, holds } from '../../shared/journey/a
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
 import { beginRecords } from '../../shared/journey/fold.ts'
 import { rangesOf } from '../../shared/journey/held.ts'
-import { type Journeyer, judge, type Surroundings, wait } from '../../shared/journey/travel.ts'
+import { type Journeyer, judge, type Move, type Surroundings, wait } from '../../shared/journey/travel.ts'
 import type { Attributes, Touch } from '../../shared/model/touch.ts'
 import type { RefusalReason, SeqRange, VisitRequest } from '../../shared/model/visit.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
@@ -32,6 +32,10 @@ export interface Received extends Answered {
   readonly ack: readonly SeqRange[]
   /** Touches that this visit brought and that will never be evidence. */
   readonly refused: readonly { readonly seq: number; readonly reason: RefusalReason }[]
+  /** In the order in which they were made. */
+  readonly moves: readonly Move[]
+  /** Touches that this visit brought and that are evidence from now on. */
+  readonly accepted: readonly Touch[]
   /** Touches that this visit brought and that the playbook does not name, to be logged. */
   readonly unnamed: readonly Touch[]
   readonly why: () => { readonly [journey: string]: JourneyExplanation }
@@ -40,7 +44,11 @@ export interface Received extends Answered {
 /** Folds a visit's touches in, finds the stages, and decides the slots. Pure: sent again, it gives the same answer. */
 export function receive(visit: Visit): Received {
   const { served, attributes, queue, now, request, touches } = visit
-  const around: Surroundings = { program: served.program, attributes, queue }
+  const moves: Move[] = []
+  const onMove = (made: Move) => {
+    moves.push(made)
+  }
+  const around: Surroundings = { program: served.program, attributes, queue, onMove }
   const admission: Admission = { around, queue, oldestWelcome: now - served.program.lateMs }
   const before = underThisVersion(visit, around)
   const start = { ...before, evidence: closeBelow(before.evidence, queue, request.oldest) }
@@ -54,6 +62,8 @@ export function receive(visit: Visit): Received {
     ...answerSlots(person, { ...visit, slots: request.slots }),
     person,
     ack: toPairs(rangesOf(person.evidence.held, queue)),
+    moves,
+    accepted: taken.filter(({ at }) => at >= admission.oldestWelcome),
     refused: taken.filter(({ at }) => at < admission.oldestWelcome).map(({ seq }) => ({ seq, reason: 'too-late' })),
     unnamed: taken.filter(({ name }) => !served.program.vocabulary.has(name)),
     why: () => explain(served.program, { cells: person.evidence.cells, now, attributes }),
@@ -68,7 +78,7 @@ export function underThisVersion(
   if (person.placements.length === 0 || version === served.version) return person
   const at = Math.max(person.judgedAt, Math.min(served.publishedAt, now))
   const evidence = beginRecords(person.evidence, served.program, { now: at, attributes: around.attributes })
-  return judge({ ...person, evidence }, at, around)
+  return judge({ ...person, evidence }, { now: at, around, cause: 'playbook' })
 }
 
 /** Inclusive ranges from their ends. */
@@ -79,5 +89,5 @@ export function toPairs(ends: readonly number[]): readonly SeqRange[] {
 function judgeNow(person: Journeyer, around: Surroundings, now: number): Journeyer {
   const waited = wait(person, now, around)
   const isCurrent = waited.placements.length > 0 && !around.program.readsAttributes
-  return isCurrent ? waited : judge(waited, Math.max(now, waited.judgedAt), around)
+  return isCurrent ? waited : judge(waited, { now: Math.max(now, waited.judgedAt), around, cause: 'attributes' })
 }

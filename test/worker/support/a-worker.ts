@@ -7,6 +7,7 @@ import type { VisitReply, VisitRequest } from '../../../shared/model/visit.ts'
 import { createApp } from '../../../worker/app.ts'
 import type { Deps, LogEntry } from '../../../worker/deps.ts'
 import { importIdentitySecrets } from '../../../worker/identity/identity-secrets.ts'
+import { createFactQueue, type Ledger } from '../../../worker/ledger/fact-queue.ts'
 import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createKvPlaybookStore } from '../../../worker/playbook/kv-playbook-store.ts'
 import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
@@ -36,6 +37,8 @@ export interface WorkerOptions {
   readonly isDevelopment?: boolean
   /** Puts something between the Worker and its kept profiles. */
   readonly profiles?: (real: Profiles) => Profiles
+  /** Puts something between the Worker and the queue of facts. */
+  readonly ledger?: (real: Ledger) => Ledger
 }
 
 /** The Worker over the real storage, with a clock of its own and a log that can be read. */
@@ -113,10 +116,15 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     visitLimitMs: VISIT_LIMIT_MS,
   })
   const profiles = options.profiles?.(shards) ?? shards
+  const ledger = createFactQueue(env.FACTS, {
+    onFault: (site, fault) => log.push({ log: 'ledger-fault', site, fault }),
+    limitMs: VISIT_LIMIT_MS,
+  })
   return {
     store,
     playbooks,
     profiles,
+    ledger: options.ledger?.(ledger) ?? ledger,
     personalStores: [personalProfiles(profiles)],
     tokenKeys: () => keys,
     identitySecrets: () => secrets,
