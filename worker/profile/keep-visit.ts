@@ -1,3 +1,6 @@
+import { listMoves } from '../../shared/journey/list-moves.ts'
+import { segmentOf } from '../../shared/ledger/segment-of.ts'
+import { browserTouchId } from '../../shared/ledger/touch-id.ts'
 import { admitVisit } from '../../shared/profile/admit-visit.ts'
 import { setTraits } from '../../shared/profile/join.ts'
 import { attributesWith, underEdition } from '../../shared/profile/judge-profile.ts'
@@ -14,6 +17,7 @@ import { post } from './outbox.ts'
 import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
 import type { Entry, ProfileVisit, VisitAnswer } from './profiles.ts'
 import type { Shelf } from './shelf.ts'
+import { tellLedger } from './tell-ledger.ts'
 
 /** Brings a browser's visit to its profile, in one transaction. */
 export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
@@ -36,12 +40,17 @@ function keep(
   const known = withEntry(before ?? newProfile(null), visit.entry)
   const carried = visit.carried === null ? known : unite(known, unpackProfile(visit.carried, program), program)
   const told = setTraits(carried, visit.traits, visit.saidAt ?? now)
-  const around = { program, queue: visit.queue, attributes: attributesWith(told, visit.attributes) }
-  const setting = { edition, around, now }
+  const { moves, onMove } = listMoves()
+  const around = { program, queue: visit.queue, attributes: attributesWith(told, visit.attributes), onMove }
+  const setting = { edition, around, now, cause: visit.carried === null ? ('attributes' as const) : ('merge' as const) }
   const present = visit.touches.filter(({ at }) => at > erasedAt)
   const admitted = admitVisit(underEdition(told, setting), { ...visit, touches: present }, setting)
   const after = admitted.profile
   writeProfile(shelf, visit.profile, { before, after, now })
+  const accepted = admitted.accepted.map((touch) => ({ ...touch, id: browserTouchId(device, visit.queue, touch.seq) }))
+  const visitor = before?.devices.has(device) === true ? null : device
+  const change = { id: visit.profile, before, joined: told, after, moves, accepted, visitor }
+  tellLedger(shelf, { ...change, segment: segmentOf(visit.attributes, 'web') }, setting)
   if (device !== visit.profile && isToBeTold(before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
     post(shelf.sql, visit.profile, { do: 'point', visitor: device, to: visit.profile, at: now })
   return {

@@ -2,6 +2,7 @@ import { type Admission, admit, closeBelow, holds } from '../../shared/journey/a
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
 import { beginRecords } from '../../shared/journey/fold.ts'
 import { rangesOf } from '../../shared/journey/held.ts'
+import { listMoves } from '../../shared/journey/list-moves.ts'
 import { type Journeyer, judge, type Move, type Surroundings, wait } from '../../shared/journey/travel.ts'
 import type { Attributes, Touch } from '../../shared/model/touch.ts'
 import type { RefusalReason, SeqRange, VisitRequest } from '../../shared/model/visit.ts'
@@ -44,10 +45,7 @@ export interface Received extends Answered {
 /** Folds a visit's touches in, finds the stages, and decides the slots. Pure: sent again, it gives the same answer. */
 export function receive(visit: Visit): Received {
   const { served, attributes, queue, now, request, touches } = visit
-  const moves: Move[] = []
-  const onMove = (made: Move) => {
-    moves.push(made)
-  }
+  const { moves, onMove } = listMoves()
   const around: Surroundings = { program: served.program, attributes, queue, onMove }
   const admission: Admission = { around, queue, oldestWelcome: now - served.program.lateMs }
   const before = underThisVersion(visit, around)
