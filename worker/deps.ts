@@ -3,6 +3,7 @@ import type { VisitRequest } from '../shared/model/visit.ts'
 import type { Env } from './env.ts'
 import type { IdentitySecrets } from './identity/identity-secrets.ts'
 import { createFactQueue, type Ledger } from './ledger/fact-queue.ts'
+import { personalLedger } from './ledger/personal-ledger.ts'
 import { importTokenKeys, type TokenKeys } from './passport/token-keys.ts'
 import { createKvPlaybookStore } from './playbook/kv-playbook-store.ts'
 import { createPlaybookCache, type PlaybookCache } from './playbook/playbook-cache.ts'
@@ -88,7 +89,7 @@ function makeDeps(env: Env): Deps {
     playbooks,
     profiles,
     ledger,
-    personalStores: [personalProfiles(profiles)],
+    personalStores: [personalProfiles(profiles), personalLedger(env.LEDGER)],
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)
       return keys

@@ -11,4 +11,9 @@ export default {
     const { takeMessages } = await import('./ledger/take-messages.ts')
     await takeMessages(batch, { db: env.LEDGER, log: createDeps(env).log })
   },
+  /** Once a minute: what time has brought to people who did not come back. */
+  async scheduled({ scheduledTime }, env) {
+    const { sweepDues } = await import('./ledger/sweep-dues.ts')
+    await sweepDues(env.LEDGER, scheduledTime)
+  },
 } satisfies ExportedHandler<Env>

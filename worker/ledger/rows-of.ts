@@ -34,14 +34,16 @@ async function commonOf(posting: Posting): Promise<Row> {
 }
 
 function factRows({ site, profile, playbook, facts }: Posting, of: Row): readonly Row[] {
-  return facts.map((fact): Row => {
+  return facts.flatMap((fact): readonly Row[] => {
+    // An erasure is no row of the person's: `erasePerson` does it.
+    if (fact.kind === 'erased') return []
     const row = { ...of, playbook, key: keyOf(site, profile, fact) }
     if (fact.kind === 'entered') {
       const { from, ...entered } = fact
-      return { ...row, ...entered, from_stage: from }
+      return [{ ...row, ...entered, from_stage: from }]
     }
-    if (fact.kind === 'merged') return { ...row, kind: fact.kind, at: fact.at, into_profile: fact.into }
-    return { ...row, ...fact }
+    if (fact.kind === 'merged') return [{ ...row, kind: fact.kind, at: fact.at, into_profile: fact.into }]
+    return [{ ...row, ...fact }]
   })
 }
 

@@ -69,14 +69,22 @@ function setAll(columns: readonly string[], when: string | null = null): string 
   return columns.map(set).join(', ')
 }
 
+/** Of one fact told twice: of a move the later judgement counts, of all else the earliest instant. */
+export const IF_EARLIER_TOLD = `ON CONFLICT (key) DO UPDATE SET ${setAll(COLUMNS.facts.filter((column) => column !== 'key'))}
+  WHERE iif(excluded.kind = 'entered', excluded.judgement > facts.judgement,
+    (excluded.at, excluded.judgement) < (facts.at, facts.judgement))`
+
+/** Of two words on where somebody is the later judgement counts, and of one judgement the later move. */
+const IS_LATER = '(excluded.judgement, excluded.ordinal) > (states.judgement, states.ordinal)'
+export const IF_LATER_PLACED = `ON CONFLICT (site, journey, profile) DO UPDATE SET
+  ${setAll(['stage', 'since', 'ordinal', 'judgement'], IS_LATER)},
+  ${setAll([...SEGMENT, 'segment_rank'], 'excluded.segment_rank > states.segment_rank')}`
+
 /** Who turned out to be somebody else is nowhere any more. */
 const IS_THEMSELVES = `NOT EXISTS (SELECT 1 FROM merged
   WHERE merged.site = new.value ->> 'site' AND merged.profile = new.value ->> 'profile')`
 
-const FACTS = `${insert('facts')}
-  ON CONFLICT (key) DO UPDATE SET ${setAll(COLUMNS.facts.filter((column) => column !== 'key'))}
-  WHERE iif(excluded.kind = 'entered', excluded.judgement > facts.judgement,
-    (excluded.at, excluded.judgement) < (facts.at, facts.judgement))`
+const FACTS = `${insert('facts')} ${IF_EARLIER_TOLD}`
 
 /** Two visitors may turn out to be each other: the later word counts. */
 const MERGED = `${insert('merged')} AND NOT EXISTS (SELECT 1 FROM merged AS back WHERE back.site = new.value ->> 'site'
@@ -86,11 +94,7 @@ const MERGED = `${insert('merged')} AND NOT EXISTS (SELECT 1 FROM merged AS back
 const UNMERGED = `DELETE FROM merged WHERE EXISTS (SELECT 1 FROM json_each(?1) AS new WHERE new.value ->> 'site' = merged.site
   AND new.value ->> 'into_profile' = merged.profile AND new.value ->> 'profile' = merged.into_profile AND new.value ->> 'at' > merged.at)`
 
-const IS_LATER = '(excluded.judgement, excluded.ordinal) > (states.judgement, states.ordinal)'
-const STATES = `${insert('states')} AND ${IS_THEMSELVES}
-  ON CONFLICT (site, journey, profile) DO UPDATE SET
-    ${setAll(['stage', 'since', 'ordinal', 'judgement'], IS_LATER)},
-    ${setAll([...SEGMENT, 'segment_rank'], 'excluded.segment_rank > states.segment_rank')}`
+const STATES = `${insert('states')} AND ${IS_THEMSELVES} ${IF_LATER_PLACED}`
 
 const DUES = `${insert('dues')} AND ${IS_THEMSELVES}
   ON CONFLICT (site, profile) DO UPDATE SET ${setAll(['judgement', 'at', 'moves', 'playbook'])}

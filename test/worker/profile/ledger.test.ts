@@ -1,22 +1,11 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { aTouch } from '../../support/a-touch.ts'
 import { OTHER_SEED } from '../../support/a-visit.ts'
 import { aBrowser } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
-import { type LedgerRow, ledgerOf } from '../support/postings.ts'
-
-/** Waits for the queue, whose batches are a second apart, until the ledger says so. */
-async function until(site: string, holds: (ledger: Awaited<ReturnType<typeof ledgerOf>>) => boolean) {
-  return vi.waitFor(
-    async () => {
-      const ledger = await ledgerOf(site)
-      if (!holds(ledger)) throw new Error(`not yet: ${JSON.stringify(ledger)}`)
-      return ledger
-    },
-    { timeout: 30_000, interval: 100 },
-  )
-}
+import { type LedgerRow, untilLedger } from '../support/postings.ts'
+import { proofOf } from '../support/proof-of.ts'
 
 const stagesIn = (states: readonly LedgerRow[]) => states.map(({ profile, stage }) => [profile, stage])
 
@@ -29,7 +18,7 @@ describe('what a kept profile tells the ledger, through the real queue', () => {
     await browser.signIn('ann')
     worker.clock.now += 1_000
     await browser.look(1)
-    const { facts, states, merged } = await until(site, (ledger) => ledger.states[0]?.stage === '3')
+    const { facts, states, merged } = await untilLedger(site, (ledger) => ledger.states[0]?.stage === '3')
     const profile = merged[0]?.into_profile
     expect(merged).toMatchObject([{ profile: visitor }])
     expect(stagesIn(states)).toEqual([[profile, '3']])
@@ -49,7 +38,7 @@ describe('what a kept profile tells the ledger, through the real queue', () => {
     await phone.signIn('ann')
     worker.clock.now += 1_000
     await laptop.signIn('ann')
-    const { states, merged } = await until(
+    const { states, merged } = await untilLedger(
       site,
       (ledger) => ledger.merged.length === 2 && ledger.states[0]?.stage === '3',
     )
@@ -61,7 +50,7 @@ describe('what a kept profile tells the ledger, through the real queue', () => {
     const { worker, site } = await aSite()
     const touch = { id: 'order-1', user: 'ann', name: 'purchase', channel: 'store', value: 30 }
     for (let time = 0; time < 2; time += 1) await worker.callWithKey('/v1/touches', { site, touches: [touch] })
-    const { facts, touches, states } = await until(site, (ledger) => ledger.touches.length > 0)
+    const { facts, touches, states } = await untilLedger(site, (ledger) => ledger.touches.length > 0)
     expect(touches).toMatchObject([{ name: 'purchase', channel: 'store', verified: 1, value: 30 }])
     expect(facts.filter(({ kind }) => kind === 'reached')).toMatchObject([
       { goal: 'purchase', value: 30, channel: 'store' },
@@ -73,10 +62,10 @@ describe('what a kept profile tells the ledger, through the real queue', () => {
     const { worker, site } = await aSite({ keep: 'everyone' })
     const browser = aBrowser(worker, site)
     const { visitor } = await browser.look(2)
-    await until(site, (ledger) => ledger.states[0]?.profile === visitor)
+    await untilLedger(site, (ledger) => ledger.states[0]?.profile === visitor)
     worker.clock.now += 1_000
     await worker.callWithKey('/v1/identify', { site, user: 'ann', visitor })
-    const { states } = await until(site, (ledger) => ledger.merged.length === 1 && ledger.states.length === 1)
+    const { states } = await untilLedger(site, (ledger) => ledger.merged.length === 1 && ledger.states.length === 1)
     expect(states[0]?.stage).toBe('2')
     expect(states[0]?.profile).not.toBe(visitor)
   })
@@ -89,9 +78,10 @@ describe('what a kept profile tells the ledger, through the real queue', () => {
     const anonymous = browser.token()
     await browser.visit({ touches })
     worker.clock.now += 1_000
-    await browser.visit({ touches, token: anonymous })
-    await browser.signIn('ann')
-    await until(site, (ledger) => ledger.merged.length === 1)
+    const identify = { user: 'ann', proof: await proofOf(site, 'ann') }
+    const reply = await browser.visit({ touches, token: anonymous, identify })
+    expect(reply.identity).toBe('proven')
+    await untilLedger(site, (ledger) => ledger.merged.length === 1)
     const { results } = await env.LEDGER.prepare(`SELECT 1 FROM facts WHERE site = ? AND kind = 'reached'`)
       .bind(site)
       .all()

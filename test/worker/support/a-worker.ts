@@ -8,6 +8,7 @@ import { createApp } from '../../../worker/app.ts'
 import type { Deps, LogEntry } from '../../../worker/deps.ts'
 import { importIdentitySecrets } from '../../../worker/identity/identity-secrets.ts'
 import { createFactQueue, type Ledger } from '../../../worker/ledger/fact-queue.ts'
+import { personalLedger } from '../../../worker/ledger/personal-ledger.ts'
 import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createKvPlaybookStore } from '../../../worker/playbook/kv-playbook-store.ts'
 import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
@@ -125,7 +126,7 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     playbooks,
     profiles,
     ledger: options.ledger?.(ledger) ?? ledger,
-    personalStores: [personalProfiles(profiles)],
+    personalStores: [personalProfiles(profiles), personalLedger(env.LEDGER)],
     tokenKeys: () => keys,
     identitySecrets: () => secrets,
     secretKey,

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { vi } from 'vitest'
 import type { Posting } from '../../../shared/model/fact.ts'
 import { NOW } from '../../support/instant.ts'
 
@@ -38,6 +39,8 @@ const ORDERED = {
 
 export type LedgerRow = { readonly [column: string]: string | number | null }
 
+export type LedgerTables = { readonly [table in keyof typeof ORDERED]: readonly LedgerRow[] }
+
 /** All rows of a site. */
 export async function ledgerOf(
   site: string,
@@ -50,4 +53,16 @@ export async function ledgerOf(
     merged: await read(ORDERED.merged),
     touches: await read(ORDERED.touches),
   }
+}
+
+/** Waits for the real queue, whose batches are a second apart, until the ledger says so. */
+export function untilLedger(site: string, holds: (ledger: LedgerTables) => boolean): Promise<LedgerTables> {
+  return vi.waitFor(
+    async () => {
+      const ledger = await ledgerOf(site)
+      if (!holds(ledger)) throw new Error(`The ledger does not say so yet: ${JSON.stringify(ledger)}`)
+      return ledger
+    },
+    { timeout: 30_000, interval: 100 },
+  )
 }

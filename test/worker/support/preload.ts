@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers'
 // other's request, which the platform forbids. Built, all modules are inside.
 import '../../../shared/playbook/compile.ts'
 import '../../../shared/wire/playbook-schema.ts'
+import '../../../worker/ledger/sweep-dues.ts'
 import '../../../worker/ledger/take-messages.ts'
 import '../../../worker/profile/shard-work.ts'
 

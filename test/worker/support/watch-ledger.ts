@@ -11,8 +11,11 @@ export interface WatchedLedger {
   fail(isDown: boolean): void
 }
 
-/** The real ledger, with every posting written down, and out of reach when a test says so. */
-export function watchLedger(): WatchedLedger {
+/**
+ * The real ledger, with every posting written down, and out of reach when a test says so. `isWithheld`: the test itself
+ * brings what was told to the database, when it likes.
+ */
+export function watchLedger({ isWithheld = false } = {}): WatchedLedger {
   const [told, lost]: [Posting[], Posting[]] = [[], []]
   let isDown = false
   const wrap = (real: Ledger): Ledger => ({
@@ -22,7 +25,7 @@ export function watchLedger(): WatchedLedger {
         return false
       }
       told.push(posting)
-      return real.tell(posting)
+      return isWithheld || real.tell(posting)
     },
   })
   return {
