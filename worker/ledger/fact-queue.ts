@@ -1,4 +1,3 @@
-import { splitPosting } from '../../shared/ledger/split-posting.ts'
 import type { Posting } from '../../shared/model/fact.ts'
 
 /** Whom visits tell what came of them. */
@@ -12,6 +11,9 @@ export interface Ledger {
 
 /** A page is not kept waiting longer than this, in milliseconds. */
 const TELL_LIMIT_MS = 150
+
+/** A visit's body is at most 64 KB, and so many facts and touches add little: no message is over 128 KB. */
+const SURELY_FITS = 16
 
 interface QueueOptions {
   readonly onFault: (site: string, fault: string) => void
@@ -35,6 +37,11 @@ export function createFactQueue(queue: Queue<Posting>, { onFault, limitMs = TELL
 }
 
 async function send(queue: Queue<Posting>, posting: Posting): Promise<void> {
+  if (posting.facts.length + posting.touches.length <= SURELY_FITS) {
+    await queue.send(posting)
+    return
+  }
+  const { splitPosting } = await import('../../shared/ledger/split-posting.ts')
   for (const part of splitPosting(posting)) await queue.send(part)
 }
 
