@@ -4,6 +4,9 @@ import { loadWrangler } from './wrangler.ts'
 /** How long the Worker may take to answer for the first time. */
 const MAX_START_MS = 30_000
 
+/** On Cloudflare the platform keeps the time of `crons` in `wrangler.toml`; here this does. */
+const CRON_EVERY_MS = 60_000
+
 /** A Worker that runs on this machine, rebuilt whenever its sources change. */
 export interface LocalWorker {
   readonly url: string
@@ -30,7 +33,18 @@ export async function startLocalWorker(port: number): Promise<LocalWorker> {
   })
   await Promise.race([failed, answering(worker.url), tooLate()])
   worker.raw.on('error', (event) => console.error(`The Worker failed: ${reasonOf(event)}`))
-  return { url: `http://localhost:${port}`, stop: () => worker.dispose() }
+  const clock = setInterval(() => {
+    worker
+      .scheduled({ cron: '* * * * *' })
+      .catch((error: unknown) => console.error(`The cron failed: ${reasonOf(error)}`))
+  }, CRON_EVERY_MS)
+  return {
+    url: `http://localhost:${port}`,
+    stop: () => {
+      clearInterval(clock)
+      return worker.dispose()
+    },
+  }
 }
 
 async function answering(url: Promise<URL>): Promise<void> {

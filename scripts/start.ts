@@ -5,6 +5,7 @@ import { localSecretKey } from './dev-vars.ts'
 import { faultText } from './fault-text.ts'
 import { isPortFree } from './free-port.ts'
 import { type LocalWorker, startLocalWorker } from './local-worker.ts'
+import { migrateLocalLedger } from './migrate.ts'
 import { publishDemo } from './publish-demo.ts'
 import { inRoot } from './root.ts'
 
@@ -28,6 +29,7 @@ async function start(port: number): Promise<LocalWorker> {
     throw new Error(`Port ${port} is in use: stop what uses it, or take another with \`PORT=${port + 1} npm start\`.`)
   }
   const key = localSecretKey(inRoot('.dev.vars'))
+  migrateLocalLedger()
   await buildAll()
   const started = await startLocalWorker(port)
   worker = started

@@ -2,6 +2,8 @@ import type { PersonalStore } from '../shared/model/personal-store.ts'
 import type { VisitRequest } from '../shared/model/visit.ts'
 import type { Env } from './env.ts'
 import type { IdentitySecrets } from './identity/identity-secrets.ts'
+import { createFactQueue, type Ledger } from './ledger/fact-queue.ts'
+import { personalLedger } from './ledger/personal-ledger.ts'
 import { createPageSource, type PageSource } from './page/page-source.ts'
 import { importTokenKeys, type TokenKeys } from './passport/token-keys.ts'
 import { createKvPlaybookStore } from './playbook/kv-playbook-store.ts'
@@ -16,6 +18,7 @@ export interface Deps {
   readonly playbooks: PlaybookCache
   readonly store: PlaybookStore
   readonly profiles: Profiles
+  readonly ledger: Ledger
   /** Every place where a person's data lies. */
   readonly personalStores: readonly PersonalStore[]
   /** The files that are served beside the Worker, by a request for one. */
@@ -46,6 +49,9 @@ export type LogEntry =
   | { readonly log: 'proof-refused'; readonly site: string; readonly fault: string }
   | { readonly log: 'hand-off-refused'; readonly site: string; readonly fault: string }
   | { readonly log: 'profile-fault'; readonly site: string; readonly fault: string }
+  | { readonly log: 'ledger-fault'; readonly site: string; readonly fault: string }
+  | { readonly log: 'posting-refused'; readonly message: string; readonly fault: string }
+  | { readonly log: 'posting-delayed'; readonly message: string; readonly attempts: number; readonly fault: string }
   | { readonly log: 'touches-given-up'; readonly site: string; readonly dropped: NonNullable<VisitRequest['dropped']> }
   | { readonly log: 'erased'; readonly site: string; readonly receipt: string; readonly stores: object }
   | { readonly log: 'playbook-fault'; readonly site: string; readonly fault: string }
@@ -81,13 +87,15 @@ function makeDeps(env: Env): Deps {
     shardsOf: async (site) => playbooks.known(site)?.playbook.shards,
     onFault: (site, fault) => log({ log: 'profile-fault', site, fault }),
   })
+  const ledger = createFactQueue(env.FACTS, { onFault: (site, fault) => log({ log: 'ledger-fault', site, fault }) })
   let keys: TokenKeys | null = null
   let secrets: IdentitySecrets | null = null
   return {
     store,
     playbooks,
     profiles,
-    personalStores: [personalProfiles(profiles)],
+    ledger,
+    personalStores: [personalProfiles(profiles), personalLedger(env.LEDGER)],
     files: (request) => env.ASSETS.fetch(request),
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)

@@ -1,3 +1,4 @@
+import type { Cause } from '../model/fact.ts'
 import type { Attributes, Touch } from '../model/touch.ts'
 import type { Evidence } from './evidence.ts'
 import { type Folding, fold, settle } from './fold.ts'
@@ -33,9 +34,21 @@ export interface Surroundings extends Folding {
 
 export interface Move {
   readonly journey: string
+  /** How many moves there were with this one. */
+  readonly ordinal: number
   readonly from: string | null
   readonly to: string | null
+  readonly cause: Cause
   readonly at: number
+}
+
+/** When somebody is judged, in what, and what for. */
+export interface Judgement {
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly around: Surroundings
+  /** What a move is put down to. */
+  readonly cause: Cause
 }
 
 /**
@@ -47,44 +60,42 @@ export function meet(person: Journeyer, touch: Touch, around: Surroundings): Jou
   const before = person.nextChange <= at ? wait(person, at, around) : person
   const settled = settle(before.evidence, around.program, at)
   const evidence = fold(settled, touch, around)
-  return evidence === settled ? before : judgeBy(evidence, before, { now: at, around })
+  return evidence === settled ? before : judgeBy(evidence, before, { now: at, around, cause: 'touch' })
 }
 
 /** Lets time pass until an instant, with every move that time alone brings, each at its own instant. */
 export function wait(person: Journeyer, until: number, around: Surroundings): Journeyer {
   let waited = person
-  while (waited.nextChange <= until) waited = judge(waited, waited.nextChange, around)
+  while (waited.nextChange <= until) waited = judge(waited, { now: waited.nextChange, around, cause: 'time' })
   return waited.judgedAt >= until ? waited : { ...waited, judgedAt: until }
 }
 
 /** Finds the stages at an instant, and what time will change next. */
-export function judge(person: Journeyer, now: number, around: Surroundings): Journeyer {
-  return judgeBy(person.evidence, person, { now, around })
+export function judge(person: Journeyer, judgement: Judgement): Journeyer {
+  return judgeBy(person.evidence, person, judgement)
 }
 
-function judgeBy(
-  evidence: Evidence,
-  person: Journeyer,
-  { now, around }: { now: number; around: Surroundings },
-): Journeyer {
+function judgeBy(evidence: Evidence, person: Journeyer, judgement: Judgement): Journeyer {
+  const { now, around } = judgement
   const { program, attributes } = around
   const traveller = { cells: evidence.cells, now, attributes }
   const stages = stagesOf(program, traveller)
   const isUnmoved =
     person.placements.length > 0 && stages.every((stage, place) => person.placements[place]?.stage === stage)
-  const placements = isUnmoved ? person.placements : move(person.placements, stages, { now, around })
+  const placements = isUnmoved ? person.placements : move(person.placements, stages, judgement)
   return { evidence, placements, judgedAt: now, nextChange: nextChange(program, traveller, stages) }
 }
 
 function move(
   from: readonly Placement[],
   stages: readonly (string | null)[],
-  { now, around: { program, onMove } }: { now: number; around: Surroundings },
+  { now, around: { program, onMove }, cause }: Judgement,
 ): readonly Placement[] {
   return stages.map((stage, place): Placement => {
     const previous = from[place] ?? { stage: null, since: now, ordinal: 0 }
     if (previous.stage === stage) return previous
-    onMove?.({ journey: program.journeys[place]?.id ?? '', from: previous.stage, to: stage, at: now })
-    return { stage, since: now, ordinal: previous.ordinal + 1 }
+    const ordinal = previous.ordinal + 1
+    onMove?.({ journey: program.journeys[place]?.id ?? '', ordinal, from: previous.stage, to: stage, cause, at: now })
+    return { stage, since: now, ordinal }
   })
 }

@@ -51,7 +51,15 @@ export interface Segment {
   readonly campaign: string | null
 }
 
-/** The moves that time will make if no touch comes, the next one first. */
+/** Where a person is in each journey, as the ledger is told. `ordinal`: how many moves there were. */
+export interface Placed {
+  readonly [journey: string]: { readonly stage: string | null; readonly since: number; readonly ordinal: number }
+}
+
+/**
+ * The moves that time will make if no touch comes, the next one first, and not all of them. Stages that read attributes
+ * are foreseen with those of the last request; the visitor's next one may bring others, and then its own word counts.
+ */
 export type DueMoves = readonly { readonly journey: string; readonly stage: string | null; readonly at: number }[]
 
 /** A touch as the touch log keeps it. */
@@ -71,12 +79,20 @@ export interface Posting {
   readonly site: string
   /** A profile's id, or that of a visitor who is nobody known. */
   readonly profile: string
-  /** When this was judged, epoch milliseconds: of two postings about one person the later one says what is due. */
+  /**
+   * When this was judged, epoch milliseconds. Of two postings about one person the later one says where the person is and
+   * what is due, and what an earlier one told of the same move or of further ones does not count: a request that was sent
+   * again, or a touch that came late, has shown that it went otherwise.
+   */
   readonly judgedAt: number
+  /** How many touches had been taken in by then, ever: of two postings of one instant the one with more is the later. */
+  readonly taken: number
   /** The playbook's version. */
   readonly playbook: string
   readonly segment: Segment
   readonly facts: readonly Fact[]
+  /** Absent: as it was, or nobody's any more. */
+  readonly placed?: Placed
   /** Absent: as it was. */
   readonly due?: DueMoves
   readonly touches: readonly LoggedTouch[]

@@ -3,6 +3,7 @@ import { beginRecords } from '../journey/fold.ts'
 import { withRecords } from '../journey/merge.ts'
 import type { Program } from '../journey/program.ts'
 import { type Journeyer, judge, type Surroundings, wait } from '../journey/travel.ts'
+import type { Cause } from '../model/fact.ts'
 import type { Attributes } from '../model/touch.ts'
 import { journeyerOf, type KeptProfile, SERVER, traitValues } from './kept-profile.ts'
 
@@ -19,6 +20,8 @@ export interface ProfileSetting {
   readonly around: Surroundings
   /** Epoch milliseconds. */
   readonly now: number
+  /** What a move is put down to that neither a touch nor time brings; `attributes` by default. */
+  readonly cause?: Cause
 }
 
 /** What conditions read of a person in a place: the place's attributes, and the person's traits under `traits`. */
@@ -33,7 +36,7 @@ export function underEdition(profile: KeptProfile, { edition, around, now }: Pro
   const at = Math.max(profile.placed.judgedAt, Math.min(edition.publishedAt, now))
   const traveller = { now: at, attributes: around.attributes }
   const begun = { ...withNewRecords(profile, around.program, traveller), version: edition.version }
-  return placeProfile(begun, judge(journeyerOf(begun, SERVER, around.program), at, around))
+  return placeProfile(begun, judge(journeyerOf(begun, SERVER, around.program), { now: at, around, cause: 'playbook' }))
 }
 
 /** A stage that is kept from now on counts as entered if its condition holds now for all devices together. */
@@ -51,9 +54,9 @@ function withNewRecords(
 }
 
 /** Lets time pass until now, and judges what all devices together have seen. */
-export function judgeProfile(profile: KeptProfile, { around, now }: ProfileSetting): KeptProfile {
+export function judgeProfile(profile: KeptProfile, { around, now, cause = 'attributes' }: ProfileSetting): KeptProfile {
   const person = wait(journeyerOf(profile, SERVER, around.program), now, around)
-  return placeProfile(profile, judge(person, Math.max(now, person.judgedAt), around))
+  return placeProfile(profile, judge(person, { now: Math.max(now, person.judgedAt), around, cause }))
 }
 
 export function placeProfile(

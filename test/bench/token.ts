@@ -46,7 +46,7 @@ export async function measureToken(): Promise<Results> {
     judgedAt: 0,
     nextChange: Number.POSITIVE_INFINITY,
   }
-  let walked = judge(stranger, NOW - 400 * DAY_MS, around)
+  let walked = judge(stranger, { now: NOW - 400 * DAY_MS, around, cause: 'touch' })
   for (let seq = 1; seq <= 2_400; seq += 1) {
     const at = NOW - 400 * DAY_MS + Math.floor((seq / 2_401) * 400 * DAY_MS)
     const name = NAMES[(seq * 7) % NAMES.length] ?? ''

@@ -53,6 +53,11 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     of: 'shared/profile',
     may: ['shared/journey', 'shared/condition', 'shared/evidence', 'shared/model', 'shared/lib'],
   },
+  // What came of a judgement, in the ledger's words.
+  {
+    of: 'shared/ledger',
+    may: ['shared/journey', 'shared/decision', 'shared/model', 'shared/lib'],
+  },
   { of: 'shared/playbook', may: [...ENGINES, 'shared/model', 'shared/lib'] },
   { of: 'shared/simulate', may: [...ENGINES, 'shared/model', 'shared/lib'] },
 

@@ -42,6 +42,7 @@ export async function startServer({
     workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: 'dist/worker', secrets }],
   })
   const { url } = await harness.listen()
+  await harness.getWorker().applyD1Migrations('LEDGER')
   const server: Server = {
     url: url.origin,
     secretKey,

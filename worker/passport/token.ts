@@ -18,6 +18,9 @@ export type OpenedToken =
 /** A token is good this long after its last renewal: what browsers allow a cookie. */
 export const TOKEN_TTL_MS = 400 * 86_400_000
 
+/** A stage that this version of the playbook does not have: the next judgement finds that it was left. */
+const GONE = ''
+
 /** What stands in a token: a visitor alone, or also what ties the visitor to a profile. */
 const ANONYMOUS_FORMAT = 1
 const BOUND_FORMAT = 2
@@ -99,13 +102,14 @@ function readPassport(reader: ByteReader, { program, version, isBound }: Reading
   }
   const placements = program.journeys.map(({ id, stages }): Placement => {
     const { stageHash = 0, since = issuedAt, ordinal = 0 } = placed.get(fnv1a32(id)) ?? {}
-    return { stage: stages.find((stage) => fnv1a32(stage.id) === stageHash)?.id ?? null, since, ordinal }
+    const stage = stageHash === 0 ? null : (stages.find(({ id }) => fnv1a32(id) === stageHash)?.id ?? GONE)
+    return { stage, since, ordinal }
   })
   const evidence = readEvidence(reader, program.shape)
   const nextChange = untilChange === 0 ? Number.POSITIVE_INFINITY : issuedAt + untilChange - 1
   return {
     visitor,
-    person: { evidence, placements, judgedAt: issuedAt, nextChange },
+    person: { evidence, placements: placed.size === 0 ? [] : placements, judgedAt: issuedAt, nextChange },
     version: isCurrent ? version : '',
     bond,
   }

@@ -1,9 +1,12 @@
+import { listMoves } from '../../shared/journey/list-moves.ts'
+import { segmentOfServer } from '../../shared/ledger/segment-of.ts'
 import { setTraits } from '../../shared/profile/join.ts'
 import { attributesWith, judgeProfile, underEdition } from '../../shared/profile/judge-profile.ts'
 import { isServer, type KeptProfile, newProfile, SERVER } from '../../shared/profile/kept-profile.ts'
 import { packProfile, unpackProfile } from '../../shared/profile/packed-profile.ts'
 import { unite } from '../../shared/profile/unite.ts'
 import { type Parcel, post } from './outbox.ts'
+import { dropPostings } from './posting-box.ts'
 import {
   deleteMoved,
   deleteRows,
@@ -16,6 +19,7 @@ import {
 } from './profile-rows.ts'
 import type { Confirmation, Erased, Move } from './profiles.ts'
 import type { Shelf } from './shelf.ts'
+import { tellLedger, tellOf } from './tell-ledger.ts'
 
 /** A server says who a visitor is, or what is so of a user. It may begin anew with somebody who was erased. */
 export function confirm(shelf: Shelf, call: Confirmation): 'confirmed' | 'erased' {
@@ -28,7 +32,7 @@ export function confirm(shelf: Shelf, call: Confirmation): 'confirmed' | 'erased
   const carried =
     call.carried === null ? known : unite(known, unpackProfile(call.carried, shelf.program), shelf.program)
   const told = setTraits(carried, call.traits, now)
-  write(shelf, { id, before, after: told, now })
+  write(shelf, { id, before, joined: told, visitor: device, now })
   if (device !== null) {
     shelf.sql.exec('INSERT OR IGNORE INTO confirmed VALUES (?, ?, ?)', id, device, now)
     post(shelf.sql, id, { do: 'point', visitor: device, to: id, at: now })
@@ -82,8 +86,11 @@ export function erase(shelf: Shelf, id: string, at: number): Erased {
     .map((row) => row.id)
     .filter((device) => !isServer(device))
   const rows = deleteRows(sql, id)
+  dropPostings(sql, id)
   const tombstone = writeTombstone(sql, id, { at, devices })
   for (const visitor of tombstone.devices) if (visitor !== id) post(sql, id, { do: 'bury', visitor, at })
+  for (const profile of new Set([id, ...tombstone.devices]))
+    tellOf(shelf, { about: profile, profile, segment: BY_SERVER, fact: { kind: 'erased', at } })
   return { rows, devices: tombstone.devices }
 }
 
@@ -117,19 +124,31 @@ function adopt(shelf: Shelf, { visitor, to, at, packed, messages }: Parcel & { d
   if (tombstone !== null && (at <= tombstone.at || tombstone.devices.includes(visitor))) return
   const before = standing.is === 'kept' ? standing.profile : null
   const after = unite(before ?? newProfile(null), unpackProfile(packed, shelf.program), shelf.program)
-  write(shelf, { id: to, before, after, now: at })
+  write(shelf, { id: to, before, joined: after, visitor, now: at })
   for (const message of messages) shelf.sql.exec(REMEMBER, to, message.id, message.at)
 }
 
-function write(
-  shelf: Shelf,
-  { id, before, after, now }: { id: string; before: KeptProfile | null; after: KeptProfile; now: number },
-): void {
-  const around = { program: shelf.program, queue: null, attributes: attributesWith(after, {}) }
-  const setting = { edition: shelf.edition, around, now }
-  const judged = after.devices.size > 0 ? judgeProfile(underEdition(after, setting), setting) : after
-  writeProfile(shelf, id, { before, after: judged, now })
+interface Writing {
+  readonly id: string
+  readonly before: KeptProfile | null
+  /** Not judged yet. */
+  readonly joined: KeptProfile
+  /** Who turned out to be this person. */
+  readonly visitor: string | null
+  readonly now: number
 }
+
+function write(shelf: Shelf, { id, before, joined, visitor, now }: Writing): void {
+  const { moves, onMove } = listMoves()
+  const around = { program: shelf.program, queue: null, attributes: attributesWith(joined, {}), onMove }
+  const cause = visitor === null ? ('attributes' as const) : ('merge' as const)
+  const setting = { edition: shelf.edition, around, now, cause }
+  const after = joined.devices.size > 0 ? judgeProfile(underEdition(joined, setting), setting) : joined
+  writeProfile(shelf, id, { before, after, now })
+  tellLedger(shelf, { id, before, joined, after, moves, accepted: [], segment: BY_SERVER, visitor }, setting)
+}
+
+const BY_SERVER = segmentOfServer('web')
 
 /** What servers told of the visitor stays apart from what they told of the user: both count. */
 function renameServer(profile: KeptProfile, visitor: string): KeptProfile {

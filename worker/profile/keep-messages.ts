@@ -1,3 +1,6 @@
+import { listMoves } from '../../shared/journey/list-moves.ts'
+import { segmentOfServer } from '../../shared/ledger/segment-of.ts'
+import { serverTouchId } from '../../shared/ledger/touch-id.ts'
 import type { Touch } from '../../shared/model/touch.ts'
 import { admitMessages } from '../../shared/profile/admit-messages.ts'
 import { attributesWith, underEdition } from '../../shared/profile/judge-profile.ts'
@@ -5,6 +8,7 @@ import { type KeptProfile, newProfile } from '../../shared/profile/kept-profile.
 import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
 import type { BatchAnswer, MessageBatch, MessageRefusal } from './profiles.ts'
 import type { Shelf } from './shelf.ts'
+import { tellLedger } from './tell-ledger.ts'
 
 export type BatchOutcome = BatchAnswer | { readonly profile: string; readonly movedTo: string }
 
@@ -28,11 +32,19 @@ function keep(
 ): void {
   const { now } = batch
   const known = { ...(before ?? newProfile(batch.user)), user: before?.user ?? batch.user }
-  const around = { program: shelf.program, queue: null, attributes: attributesWith(known, {}) }
+  const { moves, onMove } = listMoves()
+  const around = { program: shelf.program, queue: null, attributes: attributesWith(known, {}), onMove }
   const setting = { edition: shelf.edition, around, now }
   const touches = fresh.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
   const after = admitMessages(underEdition(known, setting), touches, setting)
   writeProfile(shelf, batch.profile, { before, after, now })
+  const accepted = touches.map((touch) => ({ ...touch, id: serverTouchId(batch.profile, touch.id) }))
+  const segment = segmentOfServer(touches.at(-1)?.channel ?? 'web')
+  tellLedger(
+    shelf,
+    { id: batch.profile, before, joined: known, after, moves, accepted, segment, visitor: null },
+    setting,
+  )
 }
 
 function sort({ touches, now }: MessageBatch, { retentionMs }: Shelf, tombstone: Tombstone | null) {

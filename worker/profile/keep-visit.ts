@@ -1,6 +1,10 @@
+import { listMoves } from '../../shared/journey/list-moves.ts'
+import type { Move } from '../../shared/journey/travel.ts'
+import { segmentOf } from '../../shared/ledger/segment-of.ts'
+import { browserTouchId } from '../../shared/ledger/touch-id.ts'
 import { type AdmittedVisit, admitVisit } from '../../shared/profile/admit-visit.ts'
 import { setTraits } from '../../shared/profile/join.ts'
-import { attributesWith, underEdition } from '../../shared/profile/judge-profile.ts'
+import { attributesWith, type ProfileSetting, underEdition } from '../../shared/profile/judge-profile.ts'
 import {
   type KeptDevice,
   type KeptProfile,
@@ -14,6 +18,7 @@ import { post } from './outbox.ts'
 import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
 import type { Entry, ProfilePeek, ProfileVisit, VisitAnswer } from './profiles.ts'
 import type { Shelf } from './shelf.ts'
+import { tellLedger } from './tell-ledger.ts'
 
 /** Brings a browser's visit to its profile, in one transaction. */
 export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
@@ -21,6 +26,7 @@ export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
   if (met.is !== 'let-in') return met
   const { device, profile, now } = call
   writeProfile(shelf, profile, { before: met.before, after: met.admitted.profile, now })
+  tellOfVisit(shelf, call, met)
   if (device !== profile && isToBeTold(met.before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
     post(shelf.sql, profile, { do: 'point', visitor: device, to: profile, at: now })
   return toAnswer(met, call, shelf)
@@ -33,11 +39,18 @@ export function peekVisit(shelf: Shelf, call: ProfilePeek): VisitAnswer {
 }
 
 /** Somebody who was let in, and the profile as it is with what they brought. */
-interface LetIn {
+interface LetIn extends Met {
   readonly is: 'let-in'
   readonly before: KeptProfile | null
-  readonly admitted: AdmittedVisit
   readonly erasedAt: number
+}
+
+interface Met {
+  /** With what the browser brought, not judged yet. */
+  readonly joined: KeptProfile
+  readonly admitted: AdmittedVisit
+  readonly moves: readonly Move[]
+  readonly setting: ProfileSetting
 }
 
 function meetVisit(shelf: Shelf, call: ProfileVisit): LetIn | Exclude<VisitAnswer, { is: 'kept' }> {
@@ -49,21 +62,31 @@ function meetVisit(shelf: Shelf, call: ProfileVisit): LetIn | Exclude<VisitAnswe
   if (!isLetIn(shelf, call)) return { is: 'not-let-in' }
   const before = standing.is === 'kept' ? standing.profile : null
   const erasedAt = tombstone?.at ?? 0
-  return { is: 'let-in', before, admitted: admitTo(before, { ...call, erasedAt }, shelf), erasedAt }
+  return { is: 'let-in', before, erasedAt, ...admitTo(before, { ...call, erasedAt }, shelf) }
 }
 
 function admitTo(
   before: KeptProfile | null,
   visit: ProfileVisit & { readonly erasedAt: number },
   { edition, program }: Shelf,
-): AdmittedVisit {
+): Met {
   const known = withEntry(before ?? newProfile(null), visit.entry)
   const carried = visit.carried === null ? known : unite(known, unpackProfile(visit.carried, program), program)
-  const told = setTraits(carried, visit.traits, visit.saidAt ?? visit.now)
-  const around = { program, queue: visit.queue, attributes: attributesWith(told, visit.attributes) }
-  const setting = { edition, around, now: visit.now }
-  const present = visit.touches.filter(({ at }) => at > visit.erasedAt)
-  return admitVisit(underEdition(told, setting), { ...visit, touches: present }, setting)
+  const joined = setTraits(carried, visit.traits, visit.saidAt ?? visit.now)
+  const { moves, onMove } = listMoves()
+  const around = { program, queue: visit.queue, attributes: attributesWith(joined, visit.attributes), onMove }
+  const cause = visit.carried === null ? ('attributes' as const) : ('merge' as const)
+  const setting = { edition, around, now: visit.now, cause }
+  const touches = visit.touches.filter(({ at }) => at > visit.erasedAt)
+  return { joined, moves, setting, admitted: admitVisit(underEdition(joined, setting), { ...visit, touches }, setting) }
+}
+
+function tellOfVisit(shelf: Shelf, { profile, device, queue, attributes }: ProfileVisit, met: LetIn): void {
+  const { before, joined, moves, setting, admitted } = met
+  const accepted = admitted.accepted.map((touch) => ({ ...touch, id: browserTouchId(device, queue, touch.seq) }))
+  const visitor = before?.devices.has(device) === true ? null : device
+  const change = { id: profile, before, joined, after: admitted.profile, moves, accepted, visitor }
+  tellLedger(shelf, { ...change, segment: segmentOf(attributes, 'web') }, setting)
 }
 
 function toAnswer({ admitted, erasedAt }: LetIn, { device, touches }: ProfileVisit, { program }: Shelf): VisitAnswer {

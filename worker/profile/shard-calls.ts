@@ -1,3 +1,4 @@
+import type { Posting } from '../../shared/model/fact.ts'
 import type { BatchOutcome } from './keep-messages.ts'
 import type { Parcel } from './outbox.ts'
 import type {
@@ -39,5 +40,6 @@ export interface ShardNamespace {
 export interface ShardEnv {
   readonly PLAYBOOKS: KVNamespace
   readonly PROFILES: ShardNamespace
+  readonly FACTS: Queue<Posting>
   readonly WAYPOST_DEV?: string
 }

@@ -1,7 +1,7 @@
 /**
  * The tables of one shard. All instants are epoch milliseconds. `profiles.moved_to`: a visitor who turned out to be
  * another profile; nothing else is left of them here. `confirmed`: visitors who a server said are this user and who have
- * not come by since. `erased`: a person who is not to come back, and the visitors that the person was.
+ * not come by since. `postings`: what the ledger's queue has not taken yet. `erased`: a person who is not to come back, and the visitors that the person was.
  */
 const TABLES = `
 CREATE TABLE IF NOT EXISTS profiles (
@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS erased (
 CREATE TABLE IF NOT EXISTS outbox (
   number INTEGER PRIMARY KEY AUTOINCREMENT, about TEXT NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, parcel TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due);
+CREATE TABLE IF NOT EXISTS postings (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, about TEXT NOT NULL, posting TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS postings_about ON postings (about);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `
 

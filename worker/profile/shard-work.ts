@@ -6,6 +6,7 @@ import { type BatchOutcome, keepMessages } from './keep-messages.ts'
 import { keepVisit, peekVisit } from './keep-visit.ts'
 import { look } from './look.ts'
 import { isWaiting, markDelivered, markFailed, moves, nextDue, type Parcel, type Waiting, waiting } from './outbox.ts'
+import { hasPostings, takeOut, waitingPostings } from './posting-box.ts'
 import type {
   Confirmation,
   Erased,
@@ -26,6 +27,9 @@ import { sweep } from './sweep.ts'
 const PLAYBOOK_MAX_AGE_MS = 30_000
 const SWEEP_EVERY_MS = 86_400_000
 
+/** When the ledger is told again what it has not heard: a call that comes before tells it too. */
+const TELL_AGAIN_MS = 30_000
+
 /**
  * One shard of a site's kept profiles. It waits for nothing between reading and writing, so every call is one
  * transaction; replies leave only after what they say is on disk.
@@ -38,6 +42,7 @@ export class ShardWork implements ShardCalls {
   private readonly written = new Map<string, string>()
   /** When the alarm is set for; `null`: it may not be set. */
   private planned: number | null = null
+  private isTelling = false
 
   constructor(state: DurableObjectState, env: ShardEnv) {
     this.ctx = state
@@ -97,6 +102,7 @@ export class ShardWork implements ShardCalls {
     if (site === null) return
     const now = Date.now()
     await this.deliver(site, waiting(this.ctx.storage.sql, now))
+    await this.tellLedger()
     await this.transact(site, ({ sql, retentionMs }) => {
       if (now < Number(this.setting('sweptAt') ?? 0) + SWEEP_EVERY_MS) return
       if (sweep(sql, { now, retentionMs })) this.set('sweptAt', String(now))
@@ -111,6 +117,8 @@ export class ShardWork implements ShardCalls {
     const { retentionMs, keep, shards } = settingsOf(playbook)
     const shelf = {
       sql,
+      site,
+      playbook,
       program,
       edition: { version, publishedAt },
       retentionMs,
@@ -121,7 +129,25 @@ export class ShardWork implements ShardCalls {
     this.set('shards', String(shards))
     const result = this.ctx.storage.transactionSync(() => work(shelf))
     await this.planAlarm()
+    if (hasPostings(sql)) this.ctx.waitUntil(this.tellLedger())
     return result
+  }
+
+  /** What is told twice counts once: nothing is taken out before the queue has it. */
+  private async tellLedger(): Promise<void> {
+    if (this.isTelling) return
+    this.isTelling = true
+    const { sql } = this.ctx.storage
+    try {
+      for (let told = waitingPostings(sql); told.length > 0; told = waitingPostings(sql)) {
+        await this.env.FACTS.sendBatch(told.map(({ posting }) => ({ body: posting })))
+        takeOut(sql, told)
+      }
+    } catch (error) {
+      console.log(JSON.stringify({ log: 'ledger-fault', site: this.setting('site'), fault: String(error) }))
+    } finally {
+      this.isTelling = false
+    }
   }
 
   /** What a visitor left is with the other profile before anybody is sent there. */
@@ -158,7 +184,8 @@ export class ShardWork implements ShardCalls {
 
   private async planAlarm(): Promise<void> {
     const { storage } = this.ctx
-    const waiting = nextDue(storage.sql) ?? Number.POSITIVE_INFINITY
+    const telling = hasPostings(storage.sql) ? Date.now() + TELL_AGAIN_MS : Number.POSITIVE_INFINITY
+    const waiting = Math.min(nextDue(storage.sql) ?? Number.POSITIVE_INFINITY, telling)
     // The next sweep was planned with the alarm.
     if (this.planned !== null && this.planned <= waiting) return
     const swept = Number(this.setting('sweptAt') ?? 0)

@@ -1,9 +1,12 @@
 import type { Program } from '../../shared/journey/program.ts'
+import type { Playbook } from '../../shared/model/playbook.ts'
 import type { Edition } from '../../shared/profile/judge-profile.ts'
 
 /** What an operation on a shard works with: its tables, and the playbook that its site is judged by. */
 export interface Shelf {
   readonly sql: SqlStorage
+  readonly site: string
+  readonly playbook: Playbook
   readonly program: Program
   readonly edition: Edition
   /** How long somebody of whom nothing is heard is remembered, in milliseconds. */

@@ -22,12 +22,12 @@ export function underThisVersion({ person, version, served, now }: Carried, arou
   if (person.placements.length === 0 || version === served.version) return person
   const at = Math.max(person.judgedAt, Math.min(served.publishedAt, now))
   const evidence = beginRecords(person.evidence, served.program, { now: at, attributes: around.attributes })
-  return judge({ ...person, evidence }, at, around)
+  return judge({ ...person, evidence }, { now: at, around, cause: 'playbook' })
 }
 
 /** Lets time pass until an instant; whoever was never judged, or is judged by where they are, is judged at it. */
 export function judgeNow(person: Journeyer, around: Surroundings, now: number): Journeyer {
   const waited = wait(person, now, around)
   const isCurrent = waited.placements.length > 0 && !around.program.readsAttributes
-  return isCurrent ? waited : judge(waited, Math.max(now, waited.judgedAt), around)
+  return isCurrent ? waited : judge(waited, { now: Math.max(now, waited.judgedAt), around, cause: 'attributes' })
 }

@@ -1,6 +1,13 @@
+import { rangesOf } from '../../shared/journey/held.ts'
+import { postingOf } from '../../shared/ledger/posting-of.ts'
+import { segmentOf } from '../../shared/ledger/segment-of.ts'
+import { browserTouchId } from '../../shared/ledger/touch-id.ts'
+import type { Posting } from '../../shared/model/fact.ts'
 import type { IdentityOutcome } from '../../shared/model/visit.ts'
+import type { Deps } from '../deps.ts'
 import type { Passport } from '../passport/passport.ts'
-import { type Received, receive, type Visit } from './receive.ts'
+import type { Carried } from '../viewer/passport-of.ts'
+import { type Received, receive, toPairs, type Visit } from './receive.ts'
 
 /** An answer, and what the visitor carries from now on. */
 export interface AnsweredAs {
@@ -11,9 +18,55 @@ export interface AnsweredAs {
   readonly token: string | null
 }
 
-/** Answers by what the visitor carries, and by nothing else. */
-export function answerAlone(visit: Visit, passport: Passport, identity: IdentityOutcome | null): AnsweredAs {
+interface Arrival extends Carried {
+  readonly identity: IdentityOutcome | null
+}
+
+/**
+ * Answers by what the visitor carries, once the ledger has been told what came of it. If the ledger is out of reach, the
+ * page still gets its decisions, but the token stays what it was and acknowledges nothing more: the browser sends the
+ * touches again, and the same facts come about with the same keys. That is better than to keep the facts in the token,
+ * which would grow with every visit of an outage, past what a cookie holds, and could be copied: the touches are in the
+ * browser's queue anyway, and the queue is made to wait.
+ */
+export async function answerAlone(
+  visit: Visit,
+  { passport, token, identity }: Arrival,
+  deps: Deps,
+): Promise<AnsweredAs> {
   const received = receive(visit)
+  const posting = postingOn(visit, passport, received)
+  if (posting !== null && !(await deps.ledger.tell(posting))) return untold(visit, received, { passport, token })
   const renewed = { ...passport, person: received.person, version: visit.served.version }
   return { received, passport: renewed, identity, token: null }
+}
+
+function postingOn(visit: Visit, { visitor }: Passport, { person, moves, accepted }: Received): Posting | null {
+  const { request, served, attributes, queue } = visit
+  const { playbook, program, version } = served
+  return postingOf({
+    site: request.site,
+    profile: visitor,
+    playbook,
+    version,
+    segment: segmentOf(attributes, 'web'),
+    around: { program, attributes, queue },
+    person,
+    taken: person.evidence.taken,
+    nextChange: visit.person.nextChange,
+    moves,
+    accepted: accepted.map((touch) => ({ ...touch, id: browserTouchId(visitor, queue, touch.seq) })),
+  })
+}
+
+/** Whoever has no token yet gets one of somebody who was not judged yet: their first stages are entered the next time. */
+function untold(visit: Visit, received: Received, { passport, token }: Carried): AnsweredAs {
+  const ack = toPairs(rangesOf(passport.person.evidence.held, visit.queue))
+  const unjudged = { ...passport, person: { ...passport.person, judgedAt: visit.now } }
+  return {
+    received: { ...received, ack, refused: [], unnamed: [] },
+    passport: token === null ? unjudged : passport,
+    identity: null,
+    token,
+  }
 }

@@ -14,6 +14,9 @@ export function answerKept(visit: Visit, kept: KeptVisit): Received {
     ...answerSlots(person, { ...visit, attributes, slots: request.slots, stableId: kept.stable }),
     person,
     ack: toPairs(kept.held),
+    // The profile tells the ledger itself.
+    moves: [],
+    accepted: [],
     refused: [
       ...kept.tooLate.map((seq) => ({ seq, reason: 'too-late' as const })),
       ...kept.erased.map((seq) => ({ seq, reason: 'erased' as const })),

@@ -30,7 +30,7 @@ export async function answerKnown(visit: Visit, { passport, token }: Carried, de
 export async function answerAs(visit: Visit, arrival: Arrival, deps: Deps): Promise<AnsweredAs> {
   const { recognition, token } = arrival
   const { passport, door, identity } = recognition
-  if (door === null) return answerAlone(visit, passport, identity)
+  if (door === null) return answerAlone(visit, { passport, token, identity }, deps)
   const outcome = await visitProfile({ ...visit, recognition, door }, deps)
   switch (outcome.is) {
     case 'kept': {
@@ -42,7 +42,7 @@ export async function answerAs(visit: Visit, arrival: Arrival, deps: Deps): Prom
       const own = ownDoor(visit, recognition)
       const alone = { ...recognition, door: own, moveFrom: null }
       return own === null
-        ? answerAlone(visit, passport, identity)
+        ? answerAlone(visit, { passport, token, identity }, deps)
         : answerAs(visit, { ...arrival, recognition: alone }, deps)
     }
     case 'erased':
@@ -82,10 +82,10 @@ async function answerErased(visit: Visit, { visitor }: Passport, deps: Deps): Pr
   const last = Math.max(0, ...touches.map(({ seq }) => seq))
   const held = last === 0 ? [] : hold([], queue, [1, last])
   const person = { ...fresh.person, evidence: { ...fresh.person.evidence, held } }
-  const received = receive({ ...visit, person, version: served.version, touches: [], stableId: fresh.visitor })
+  const begun = { ...visit, person, version: served.version, touches: [], stableId: fresh.visitor }
+  const answered = await answerAlone(begun, { passport: { ...fresh, person }, token: null, identity: null }, deps)
   const refused = touches.map(({ seq }) => ({ seq, reason: 'erased' as const }))
-  const passport = { ...fresh, person: received.person }
-  return { received: { ...received, refused }, passport, identity: null, token: null }
+  return { ...answered, received: { ...answered.received, refused } }
 }
 
 /**

@@ -75,7 +75,7 @@ async function answerFor(c: Context<AppEnv>, visit: Visit, carried: Carried): Pr
   const { identify, handoff } = visit.request
   const { passport } = carried
   if (identify === undefined && handoff === undefined && doorOf(passport, visit.served) === null)
-    return answerAlone(visit, passport, null)
+    return answerAlone(visit, { ...carried, identity: null }, c.get('deps'))
   const { answerKnown } = await import('./answer-known.ts')
   return answerKnown(visit, carried, c.get('deps'))
 }

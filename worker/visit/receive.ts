@@ -1,7 +1,8 @@
 import { type Admission, admit, closeBelow, holds } from '../../shared/journey/admit.ts'
 import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
 import { rangesOf } from '../../shared/journey/held.ts'
-import type { Journeyer, Surroundings } from '../../shared/journey/travel.ts'
+import { listMoves } from '../../shared/journey/list-moves.ts'
+import type { Journeyer, Move, Surroundings } from '../../shared/journey/travel.ts'
 import type { Attributes, Touch } from '../../shared/model/touch.ts'
 import type { RefusalReason, SeqRange, VisitRequest } from '../../shared/model/visit.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
@@ -32,6 +33,10 @@ export interface Received extends Answered {
   readonly ack: readonly SeqRange[]
   /** Touches that this visit brought and that will never be evidence. */
   readonly refused: readonly { readonly seq: number; readonly reason: RefusalReason }[]
+  /** In the order in which they were made. */
+  readonly moves: readonly Move[]
+  /** Touches that this visit brought and that are evidence from now on. */
+  readonly accepted: readonly Touch[]
   /** Touches that this visit brought and that the playbook does not name, to be logged. */
   readonly unnamed: readonly Touch[]
   readonly why: () => { readonly [journey: string]: JourneyExplanation }
@@ -40,7 +45,8 @@ export interface Received extends Answered {
 /** Folds a visit's touches in, finds the stages, and decides the slots. Pure: sent again, it gives the same answer. */
 export function receive(visit: Visit): Received {
   const { served, attributes, queue, now, request, touches } = visit
-  const around: Surroundings = { program: served.program, attributes, queue }
+  const { moves, onMove } = listMoves()
+  const around: Surroundings = { program: served.program, attributes, queue, onMove }
   const admission: Admission = { around, queue, oldestWelcome: now - served.program.lateMs }
   const before = underThisVersion(visit, around)
   const start = { ...before, evidence: closeBelow(before.evidence, queue, request.oldest) }
@@ -54,6 +60,8 @@ export function receive(visit: Visit): Received {
     ...answerSlots(person, { ...visit, slots: request.slots }),
     person,
     ack: toPairs(rangesOf(person.evidence.held, queue)),
+    moves,
+    accepted: taken.filter(({ at }) => at >= admission.oldestWelcome),
     refused: taken.filter(({ at }) => at < admission.oldestWelcome).map(({ seq }) => ({ seq, reason: 'too-late' })),
     unnamed: taken.filter(({ name }) => !served.program.vocabulary.has(name)),
     why: () => explain(served.program, { cells: person.evidence.cells, now, attributes }),

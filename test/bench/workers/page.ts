@@ -27,6 +27,7 @@ const depsOf = ({ ORIGIN_SERVER }: PageEnv): Deps => ({
   store,
   playbooks,
   profiles: NO_PROFILES,
+  ledger: { tell: async () => true },
   personalStores: [],
   tokenKeys: async () => {
     keys ??= await importTokenKeys(BENCH_KEYS)

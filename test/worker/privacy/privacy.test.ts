@@ -6,6 +6,7 @@ import { DAY, HOUR, SECOND } from '../../support/instant.ts'
 import { aBrowser, countOf } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
+import { untilLedger } from '../support/postings.ts'
 import { proofOf } from '../support/proof-of.ts'
 import { deliverAll, SHARDS } from '../support/shards.ts'
 
@@ -36,6 +37,7 @@ async function aPerson() {
   await worker.callWithKey('/v1/touches', { site, touches: [touch] })
   const { profile } = await (await worker.callWithKey(`/v1/profiles/user:ann?site=${site}`)).json<{ profile: string }>()
   await deliverAll(site)
+  await untilLedger(site, ({ touches }) => touches.length === 4)
   return { worker, site, phone, laptop, profile, touch }
 }
 

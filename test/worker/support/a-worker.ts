@@ -7,6 +7,8 @@ import type { VisitReply, VisitRequest } from '../../../shared/model/visit.ts'
 import { createApp } from '../../../worker/app.ts'
 import type { Deps, LogEntry } from '../../../worker/deps.ts'
 import { importIdentitySecrets } from '../../../worker/identity/identity-secrets.ts'
+import { createFactQueue, type Ledger } from '../../../worker/ledger/fact-queue.ts'
+import { personalLedger } from '../../../worker/ledger/personal-ledger.ts'
 import type { PageSource } from '../../../worker/page/page-source.ts'
 import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createKvPlaybookStore } from '../../../worker/playbook/kv-playbook-store.ts'
@@ -39,6 +41,8 @@ export interface WorkerOptions {
   readonly pages?: PageSource
   /** Puts something between the Worker and its kept profiles. */
   readonly profiles?: (real: Profiles) => Profiles
+  /** Puts something between the Worker and the queue of facts. */
+  readonly ledger?: (real: Ledger) => Ledger
 }
 
 /** The Worker over the real storage, with a clock of its own and a log that can be read. */
@@ -116,11 +120,16 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     visitLimitMs: VISIT_LIMIT_MS,
   })
   const profiles = options.profiles?.(shards) ?? shards
+  const ledger = createFactQueue(env.FACTS, {
+    onFault: (site, fault) => log.push({ log: 'ledger-fault', site, fault }),
+    limitMs: VISIT_LIMIT_MS,
+  })
   return {
     store,
     playbooks,
     profiles,
-    personalStores: [personalProfiles(profiles)],
+    ledger: options.ledger?.(ledger) ?? ledger,
+    personalStores: [personalProfiles(profiles), personalLedger(env.LEDGER)],
     files: (request) => env.ASSETS.fetch(request),
     tokenKeys: () => keys,
     identitySecrets: () => secrets,

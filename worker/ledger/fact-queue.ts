@@ -1,0 +1,53 @@
+import type { Posting } from '../../shared/model/fact.ts'
+
+/** Whom visits tell what came of them. */
+export interface Ledger {
+  /**
+   * Whether the posting is accepted for good. If it is not, nobody may act as if it had been told: it comes about again
+   * with the next visit. It may then be told twice, and counts once.
+   */
+  tell(posting: Posting): Promise<boolean>
+}
+
+/** A page is not kept waiting longer than this, in milliseconds. */
+const TELL_LIMIT_MS = 150
+
+/** A visit's body is at most 64 KB, and so many facts and touches add little: no message is over 128 KB. */
+const SURELY_FITS = 16
+
+interface QueueOptions {
+  readonly onFault: (site: string, fault: string) => void
+  /** Milliseconds that a page waits at most. */
+  readonly limitMs?: number
+}
+
+/** The ledger behind its queue. */
+export function createFactQueue(queue: Queue<Posting>, { onFault, limitMs = TELL_LIMIT_MS }: QueueOptions): Ledger {
+  return {
+    async tell(posting) {
+      try {
+        await inTime(send(queue, posting), limitMs)
+        return true
+      } catch (error) {
+        onFault(posting.site, String(error))
+        return false
+      }
+    },
+  }
+}
+
+async function send(queue: Queue<Posting>, posting: Posting): Promise<void> {
+  if (posting.facts.length + posting.touches.length <= SURELY_FITS) {
+    await queue.send(posting)
+    return
+  }
+  const { splitPosting } = await import('../../shared/ledger/split-posting.ts')
+  for (const part of splitPosting(posting)) await queue.send(part)
+}
+
+function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

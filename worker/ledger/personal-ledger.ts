@@ -1,0 +1,16 @@
+import type { PersonalStore } from '../../shared/model/personal-store.ts'
+
+/** The ledger and its touch log as a place where a person's data lies; what it does there is loaded when somebody asks. */
+export function personalLedger(db: D1Database): PersonalStore {
+  return {
+    name: 'ledger',
+    async copy(person) {
+      const { copyPerson } = await import('./copy-person.ts')
+      return copyPerson(db, person)
+    },
+    async erase(person, at) {
+      const { erasePerson } = await import('./erase-person.ts')
+      return erasePerson(db, person, at)
+    },
+  }
+}

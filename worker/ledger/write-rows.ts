@@ -1,0 +1,141 @@
+import type { Row, Rows } from './rows-of.ts'
+
+/**
+ * The statements that write rows, to be run as one transaction. In whatever order and however often postings are
+ * written, the tables are the same in the end: of what was told of one move the later judgement counts, of an exposure or
+ * a goal the earliest instant, of where somebody is the latest judgement. A row goes in as JSON, so that a statement
+ * takes one parameter for any number of rows: D1 allows 100, and 2 MB each.
+ */
+export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatement[] {
+  const write = (statement: string, of: readonly Row[]) =>
+    chunks(of).map((chunk) => db.prepare(statement).bind(JSON.stringify(chunk)))
+  const entered = rows.facts.filter(({ kind }) => kind === 'entered')
+  return [
+    ...write(FACTS, rows.facts),
+    ...write(MERGED, rows.merged),
+    ...write(UNMERGED, rows.merged),
+    ...write(STATES, rows.states),
+    ...write(LATE_STATES, rows.states),
+    ...write(MOVED_STATES, rows.merged),
+    ...write(LEFT_STATES, rows.merged),
+    ...write(LEFT_DUES, rows.merged),
+    ...OVERRULED.flatMap((statement) => write(statement, [...rows.states, ...entered])),
+    ...write(DUES, rows.dues),
+  ]
+}
+
+/** The statement of the touch log in D1. */
+export function writeTouches(db: D1Database, touches: Rows['touches']): readonly D1PreparedStatement[] {
+  return chunks(touches).map((chunk) => db.prepare(TOUCHES).bind(JSON.stringify(chunk)))
+}
+
+const SEGMENT = ['channel', 'country', 'device', 'campaign']
+const COLUMNS = {
+  facts: [
+    ...['key', 'site', 'kind', 'profile', 'at', 'journey', 'ordinal', 'from_stage', 'stage', 'cause', 'play', 'arm'],
+    ...['slot', 'propensity', 'goal', 'touch', 'value', 'into_profile', 'playbook', ...SEGMENT, 'judgement'],
+  ],
+  states: ['site', 'journey', 'profile', 'stage', 'since', 'ordinal', ...SEGMENT, 'judgement', 'segment_rank'],
+  left_states: ['site', 'journey', 'profile', 'ordinal', 'judgement'],
+  dues: ['site', 'profile', 'judgement', 'at', 'moves', 'playbook'],
+  merged: ['site', 'profile', 'into_profile', 'at'],
+  touches: [
+    'site',
+    'profile',
+    'id',
+    'name',
+    'at',
+    'channel',
+    'verified',
+    'value',
+    'props',
+    'country',
+    'device',
+    'campaign',
+  ],
+} as const
+
+/** `INSERT … SELECT` of the rows in the parameter, without those of people who were erased since they were judged. */
+function insert(table: keyof typeof COLUMNS): string {
+  const columns = COLUMNS[table]
+  const values = columns.map((column) => `new.value ->> '${column}'`)
+  return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM json_each(?1) AS new
+    WHERE NOT EXISTS (SELECT 1 FROM erased WHERE hash = new.value ->> 'hash' AND at >= new.value ->> 'judged_at')`
+}
+
+function setAll(columns: readonly string[], when: string | null = null): string {
+  const set = (column: string) =>
+    when === null ? `${column} = excluded.${column}` : `${column} = iif(${when}, excluded.${column}, ${column})`
+  return columns.map(set).join(', ')
+}
+
+/** Of one fact told twice: of a move the later judgement counts, of all else the earliest instant. */
+export const IF_EARLIER_TOLD = `ON CONFLICT (key) DO UPDATE SET ${setAll(COLUMNS.facts.filter((column) => column !== 'key'))}
+  WHERE iif(excluded.kind = 'entered', excluded.judgement > facts.judgement,
+    (excluded.at, excluded.judgement) < (facts.at, facts.judgement))`
+
+/** Of two words on where somebody is the later judgement counts, and of one judgement the later move. */
+const IS_LATER = '(excluded.judgement, excluded.ordinal) > (states.judgement, states.ordinal)'
+export const IF_LATER_PLACED = `ON CONFLICT (site, journey, profile) DO UPDATE SET
+  ${setAll(['stage', 'since', 'ordinal', 'judgement'], IS_LATER)},
+  ${setAll([...SEGMENT, 'segment_rank'], 'excluded.segment_rank > states.segment_rank')}`
+
+/** Who turned out to be somebody else is nowhere any more. */
+const IS_THEMSELVES = `NOT EXISTS (SELECT 1 FROM merged
+  WHERE merged.site = new.value ->> 'site' AND merged.profile = new.value ->> 'profile')`
+
+const FACTS = `${insert('facts')} ${IF_EARLIER_TOLD}`
+
+/** Two visitors may turn out to be each other: the later word counts. */
+const MERGED = `${insert('merged')} AND NOT EXISTS (SELECT 1 FROM merged AS back WHERE back.site = new.value ->> 'site'
+    AND back.profile = new.value ->> 'into_profile' AND back.into_profile = new.value ->> 'profile' AND back.at > new.value ->> 'at')
+  ON CONFLICT (site, profile) DO UPDATE SET into_profile = excluded.into_profile, at = excluded.at
+  WHERE (excluded.at, excluded.into_profile) > (merged.at, merged.into_profile)`
+const UNMERGED = `DELETE FROM merged WHERE EXISTS (SELECT 1 FROM json_each(?1) AS new WHERE new.value ->> 'site' = merged.site
+  AND new.value ->> 'into_profile' = merged.profile AND new.value ->> 'profile' = merged.into_profile AND new.value ->> 'at' > merged.at)`
+
+const STATES = `${insert('states')} AND ${IS_THEMSELVES} ${IF_LATER_PLACED}`
+
+const DUES = `${insert('dues')} AND ${IS_THEMSELVES}
+  ON CONFLICT (site, profile) DO UPDATE SET ${setAll(['judgement', 'at', 'moves', 'playbook'])}
+  WHERE excluded.judgement > dues.judgement`
+
+const TOUCHES = `${insert('touches')} ON CONFLICT DO NOTHING`
+
+const OF_THE_MERGED = `(site, profile) IN (SELECT merged.site, merged.profile FROM json_each(?1) AS new JOIN merged
+  ON merged.site = new.value ->> 'site' AND merged.profile = new.value ->> 'profile')`
+const IF_LATER = `ON CONFLICT (site, journey, profile) DO UPDATE SET ordinal = excluded.ordinal, judgement = excluded.judgement
+  WHERE (excluded.judgement, excluded.ordinal) > (left_states.judgement, left_states.ordinal)`
+const LATE_STATES = `${insert('left_states')} AND NOT ${IS_THEMSELVES} ${IF_LATER}`
+const MOVED_STATES = `INSERT INTO left_states SELECT site, journey, profile, ordinal, judgement FROM states
+  WHERE ${OF_THE_MERGED} ${IF_LATER}`
+const LEFT_STATES = `DELETE FROM states WHERE ${OF_THE_MERGED}`
+const LEFT_DUES = `DELETE FROM dues WHERE ${OF_THE_MERGED}`
+
+/** Moves that a later judgement knows nothing of: it was told again from an earlier state, and went otherwise. */
+const OVERRULED = ['states', 'left_states'].map(
+  (table) => `DELETE FROM facts WHERE key IN (SELECT fact.key FROM json_each(?1) AS new
+  JOIN ${table} AS known ON known.site = new.value ->> 'site' AND known.journey = new.value ->> 'journey'
+    AND known.profile = new.value ->> 'profile'
+  JOIN facts AS fact ON fact.kind = 'entered' AND fact.site = known.site AND fact.journey = known.journey
+    AND fact.profile = known.profile AND fact.ordinal > known.ordinal AND fact.judgement < known.judgement)`,
+)
+
+/** A parameter holds 2 MB; a row takes a few hundred bytes, and one with a touch's properties up to 128 KB. */
+const MAX_LETTERS = 500_000
+const MAX_ROWS = 1_000
+
+function chunks(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const found: Row[][] = []
+  let letters = MAX_LETTERS
+  for (const row of rows) {
+    const own = typeof row.props === 'string' ? row.props.length : 0
+    if (found.length === 0 || letters + own > MAX_LETTERS || found.at(-1)?.length === MAX_ROWS) {
+      found.push([])
+      letters = 0
+    }
+    found.at(-1)?.push(row)
+    letters += own
+  }
+  return found
+}

@@ -1,0 +1,49 @@
+import { splitPosting } from '../../shared/ledger/split-posting.ts'
+import type { Posting } from '../../shared/model/fact.ts'
+
+/** One message to the ledger that its queue has not taken yet. */
+export interface WaitingPosting {
+  readonly number: number
+  readonly posting: Posting
+}
+
+/** Writes down what the ledger is to be told, with the change that it tells of. `about`: whose erasure makes it void. */
+export function leavePosting(sql: SqlStorage, about: string, posting: Posting): void {
+  for (const part of splitPosting(posting))
+    sql.exec('INSERT INTO postings (about, posting) VALUES (?, ?)', about, JSON.stringify(part))
+}
+
+/** Queues take 100 messages and 256 KB at once; letters beyond ASCII take up to three bytes each. */
+const MAX_TOGETHER = 50
+const MAX_LETTERS = 80_000
+
+/** The oldest that wait, as many as may be sent together; none: the ledger knows all. */
+export function waitingPostings(sql: SqlStorage): readonly WaitingPosting[] {
+  const rows = sql.exec<{ number: number; posting: string }>(
+    'SELECT number, posting FROM postings ORDER BY number LIMIT ?',
+    MAX_TOGETHER,
+  )
+  let letters = 0
+  const together: WaitingPosting[] = []
+  for (const { number, posting } of rows.toArray()) {
+    letters += posting.length
+    if (together.length > 0 && letters > MAX_LETTERS) break
+    // Written by `leavePosting` alone.
+    together.push({ number, posting: JSON.parse(posting) })
+  }
+  return together
+}
+
+export function hasPostings(sql: SqlStorage): boolean {
+  return sql.exec('SELECT 1 FROM postings LIMIT 1').toArray().length > 0
+}
+
+/** Takes out what the queue has taken. */
+export function takeOut(sql: SqlStorage, postings: readonly WaitingPosting[]): void {
+  for (const { number } of postings) sql.exec('DELETE FROM postings WHERE number = ?', number)
+}
+
+/** What was to be told of somebody who is erased. */
+export function dropPostings(sql: SqlStorage, about: string): void {
+  sql.exec('DELETE FROM postings WHERE about = ?', about)
+}

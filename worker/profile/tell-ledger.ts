@@ -1,0 +1,79 @@
+import type { Move } from '../../shared/journey/travel.ts'
+import { postingOf } from '../../shared/ledger/posting-of.ts'
+import type { Fact, Posting, Segment } from '../../shared/model/fact.ts'
+import type { Touch } from '../../shared/model/touch.ts'
+import type { ProfileSetting } from '../../shared/profile/judge-profile.ts'
+import { journeyerOf, type KeptProfile, SERVER } from '../../shared/profile/kept-profile.ts'
+import { leavePosting } from './posting-box.ts'
+import type { Shelf } from './shelf.ts'
+
+/** What became of a profile in one call. */
+export interface Change {
+  readonly id: string
+  readonly before: KeptProfile | null
+  /** With what others brought into it, not judged yet. */
+  readonly joined: KeptProfile
+  readonly after: KeptProfile
+  readonly moves: readonly Move[]
+  /** New touches, under their ids in the ledger. */
+  readonly accepted: readonly Touch[]
+  readonly segment: Segment
+  /** A visitor who turned out to be this person in this call. */
+  readonly visitor: string | null
+}
+
+/**
+ * Writes what the ledger is to be told of a change into the change's own transaction. A profile that takes over where a
+ * visitor was enters there, with as many moves as the visitor had made; the visitor is that profile from then on, and no
+ * longer anywhere themselves.
+ */
+export function tellLedger(shelf: Shelf, change: Change, { around, now }: ProfileSetting): void {
+  const { id, before, after, moves, accepted, segment, visitor } = change
+  const at = Math.min(now, ...moves.map((move) => move.at))
+  const person = journeyerOf(after, SERVER, shelf.program)
+  const posting = postingOf({
+    site: shelf.site,
+    profile: id,
+    playbook: shelf.playbook,
+    version: after.version,
+    segment,
+    around: { ...around, queue: null },
+    person,
+    taken: [...after.devices.values()].reduce((sum, { evidence }) => sum + evidence.taken, 0),
+    nextChange: before?.placed.nextChange ?? Number.POSITIVE_INFINITY,
+    moves,
+    accepted,
+    also: takenOver(shelf, change, at),
+  })
+  if (posting !== null) leavePosting(shelf.sql, id, posting)
+  if (visitor === null || visitor === id) return
+  tellOf(shelf, { about: id, profile: visitor, segment, fact: { kind: 'merged', into: id, at } })
+}
+
+/** Tells the one thing of somebody, which judges nobody. */
+export function tellOf(
+  shelf: Shelf,
+  { about, profile, segment, fact }: { about: string; profile: string; segment: Segment; fact: Fact },
+): void {
+  const { site, edition, sql } = shelf
+  const told: Posting = {
+    site,
+    profile,
+    judgedAt: fact.at,
+    taken: 0,
+    playbook: edition.version,
+    segment,
+    facts: [fact],
+    touches: [],
+  }
+  leavePosting(sql, about, told)
+}
+
+function takenOver({ program }: Shelf, { before, joined }: Change, at: number): readonly Fact[] {
+  if ((before?.placed.placements.length ?? 0) > 0) return []
+  return joined.placed.placements.flatMap(({ stage, ordinal }, place): readonly Fact[] => {
+    const journey = program.journeys[place]?.id
+    if (journey === undefined || stage === null || ordinal === 0) return []
+    return [{ kind: 'entered', journey, ordinal, from: null, stage, cause: 'merge', at }]
+  })
+}
