@@ -1,4 +1,4 @@
-import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { WRANGLER_SETTINGS } from './scripts/wrangler.ts'
 
@@ -13,6 +13,8 @@ const SECRETS = {
   WAYPOST_SECRET_KEY: 'a-secret-key-for-tests-only-0123456789abcdef',
   WAYPOST_DEV: 'false',
 }
+
+const MIGRATIONS = await readD1Migrations('./worker/ledger/migrations')
 
 export default defineConfig({
   test: {
@@ -30,7 +32,7 @@ export default defineConfig({
           cloudflareTest({
             main: './worker/index.ts',
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { ...SECRETS, FUZZ: process.env.FUZZ ?? '' } },
+            miniflare: { bindings: { ...SECRETS, FUZZ: process.env.FUZZ ?? '', MIGRATIONS } },
           }),
         ],
         test: {

@@ -2,6 +2,7 @@ import type { PersonalStore } from '../shared/model/personal-store.ts'
 import type { VisitRequest } from '../shared/model/visit.ts'
 import type { Env } from './env.ts'
 import type { IdentitySecrets } from './identity/identity-secrets.ts'
+import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
 import { importTokenKeys, type TokenKeys } from './passport/token-keys.ts'
 import { createKvPlaybookStore } from './playbook/kv-playbook-store.ts'
 import { createPlaybookCache, type PlaybookCache } from './playbook/playbook-cache.ts'
@@ -15,6 +16,7 @@ export interface Deps {
   readonly playbooks: PlaybookCache
   readonly store: PlaybookStore
   readonly profiles: Profiles
+  readonly ledgerReader: LedgerReader
   /** Every place where a person's data lies. */
   readonly personalStores: readonly PersonalStore[]
   readonly tokenKeys: () => Promise<TokenKeys>
@@ -81,6 +83,7 @@ function makeDeps(env: Env): Deps {
     store,
     playbooks,
     profiles,
+    ledgerReader: createLedgerReader(env.LEDGER),
     personalStores: [personalProfiles(profiles)],
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)

@@ -4,6 +4,7 @@ import type { AppEnv } from './http/app-env.ts'
 import { createSubRoutes } from './http/sub-routes.ts'
 import { answerIdentify } from './ingest/answer-identify.ts'
 import { answerTouches } from './ingest/answer-touches.ts'
+import { answerInsight } from './insight/answer-insight.ts'
 import { answerPerson } from './person/answer-person.ts'
 import { answerErase, answerExport } from './privacy/answer-privacy.ts'
 import { answerLink } from './visit/answer-link.ts'
@@ -17,5 +18,6 @@ export function createServiceRoutes(deps: Deps): Hono<AppEnv> {
   routes.post('/privacy/export', answerExport)
   routes.post('/privacy/erase', answerErase)
   routes.post('/link', answerLink)
+  routes.get('/insight/:question', answerInsight)
   return routes
 }

@@ -1,3 +1,4 @@
+import type { D1Migration } from 'cloudflare:test'
 import type { Env as WorkerEnv } from '../../worker/env.ts'
 import type worker from '../../worker/index.ts'
 
@@ -6,6 +7,7 @@ declare global {
     interface Env extends WorkerEnv {
       /** `all`: as many hostile requests as the fuzz tests know, not some of them. */
       readonly FUZZ?: string
+      readonly MIGRATIONS: D1Migration[]
     }
     interface GlobalProps {
       mainModule: { default: typeof worker }

@@ -7,6 +7,7 @@ import type { VisitReply, VisitRequest } from '../../../shared/model/visit.ts'
 import { createApp } from '../../../worker/app.ts'
 import type { Deps, LogEntry } from '../../../worker/deps.ts'
 import { importIdentitySecrets } from '../../../worker/identity/identity-secrets.ts'
+import { createLedgerReader } from '../../../worker/ledger/ledger-reader.ts'
 import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createKvPlaybookStore } from '../../../worker/playbook/kv-playbook-store.ts'
 import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
@@ -117,6 +118,7 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     store,
     playbooks,
     profiles,
+    ledgerReader: createLedgerReader(env.LEDGER),
     personalStores: [personalProfiles(profiles)],
     tokenKeys: () => keys,
     identitySecrets: () => secrets,

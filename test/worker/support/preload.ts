@@ -3,3 +3,7 @@
 import '../../../shared/playbook/compile.ts'
 import '../../../shared/wire/playbook-schema.ts'
 import '../../../worker/profile/shard-work.ts'
+import { applyD1Migrations } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+
+await applyD1Migrations(env.LEDGER, env.MIGRATIONS)

@@ -1,0 +1,44 @@
+import type { Context } from 'hono'
+import type { AppEnv } from '../http/app-env.ts'
+import { problemResponse } from '../http/problem-response.ts'
+import { notParsed, servedOf, unknownSite } from '../http/read-request.ts'
+import { refusalWithoutKey } from '../http/require-key.ts'
+import { FORMATS, formatOf } from './answer-format.ts'
+import { askNow } from './ask-now.ts'
+import type { Answered, Asking } from './question.ts'
+import { sendAnswer } from './send-answer.ts'
+
+const QUESTIONS: { readonly [name: string]: (input: unknown, asking: Asking) => Promise<Answered> } = {
+  now: askNow,
+}
+
+/** `GET /v1/insight/:question?site=…`: what the ledger says, as JSON, CSV or NDJSON. */
+export async function answerInsight(c: Context<AppEnv, '/v1/insight/:question'>): Promise<Response> {
+  const refusal = await refusalWithoutKey(c)
+  if (refusal !== null) return refusal
+  const ask = QUESTIONS[c.req.param('question')]
+  if (ask === undefined) return noQuestion(c.req.param('question'))
+  const { format: named, ...params } = c.req.query()
+  const format = formatOf(named, c.req.header('accept'))
+  if (format === null) return noFormat()
+  const { site = '' } = params
+  const served = site === '' ? null : await servedOf(c, site)
+  if (site !== '' && served === null) return unknownSite(site)
+  if (served === null)
+    return notParsed('Not a question', [{ path: 'site', problem: 'is missing', hint: 'give "site"' }])
+  const { ledgerReader, now } = c.get('deps')
+  const { playbook } = served
+  const answered = await ask(params, { site, playbook, asOf: now(), read: ledgerReader.rows })
+  return answered.ok ? sendAnswer(answered.value, format) : notParsed('Not a question', answered.problems)
+}
+
+/** The answer to an unknown format. */
+export function noFormat(): Response {
+  const problem = { path: 'format', problem: 'is no format of answers', hint: `there are: ${FORMATS.join(', ')}` }
+  return notParsed('Not a question', [problem])
+}
+
+function noQuestion(name: string): Response {
+  const detail = `"${name}" is no question. There are: ${Object.keys(QUESTIONS).join(', ')}.`
+  return problemResponse({ status: 404, title: 'No such question', detail })
+}
