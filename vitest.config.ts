@@ -39,6 +39,8 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/support/preload.ts'],
+          // A CommonJS module: workerd takes it bundled.
+          deps: { optimizer: { ssr: { enabled: true, include: ['node-sql-parser/build/sqlite.js'] } } },
           isolate: false,
           testTimeout: 60_000,
         },

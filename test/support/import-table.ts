@@ -20,18 +20,9 @@ const ENGINES = [
   'shared/profile',
 ]
 const STORES = ['worker/ledger', 'worker/playbook', 'worker/profile']
-const FEATURES = [
-  'admin/api',
-  'decide',
-  'flags',
-  'ingest',
-  'insight',
-  'outbound',
-  'page',
-  'person',
-  'privacy',
-  'visit',
-].map((name) => `worker/${name}`)
+const FEATURES = ['admin/api', 'decide', 'flags', 'ingest', 'outbound', 'page', 'person', 'privacy', 'visit'].map(
+  (name) => `worker/${name}`,
+)
 
 /** Who may import whom. The longest `of` that fits a file decides; a file that none fits may not exist. */
 export const IMPORT_TABLE: readonly ImportRule[] = [
@@ -78,6 +69,13 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     types: [...STORES, 'worker/deps.ts'],
     packages: ['hono'],
   })),
+  // What analysts write is parsed and compiled here.
+  {
+    of: 'worker/insight',
+    may: ['shared', 'worker/http', 'worker/identity'],
+    types: [...STORES, 'worker/deps.ts'],
+    packages: ['hono', 'kysely', 'node-sql-parser'],
+  },
   // Who asks, and what they are shown: for every way in.
   {
     of: 'worker/viewer',

@@ -27,13 +27,14 @@ export async function writeFacts(site: string, happenings: readonly Happening[])
   }))
   await insert('facts', COLUMNS, rows)
   await env.LEDGER.prepare(
-    `INSERT OR REPLACE INTO states SELECT site, journey, profile, stage, at, MAX(ordinal), channel, country, device, campaign
+    `INSERT OR REPLACE INTO states (site, journey, profile, stage, since, ordinal, channel, country, device, campaign)
+     SELECT site, journey, profile, stage, at, MAX(ordinal), channel, country, device, campaign
      FROM facts WHERE kind = 'entered' AND site = ?1 GROUP BY profile, journey`,
   )
     .bind(site)
     .run()
   await env.LEDGER.prepare(
-    `INSERT OR REPLACE INTO merged SELECT site, profile, into_profile, at FROM facts WHERE kind = 'merged' AND site = ?1`,
+    `INSERT OR REPLACE INTO merged (site, profile, into_profile, at) SELECT site, profile, into_profile, at FROM facts WHERE kind = 'merged' AND site = ?1`,
   )
     .bind(site)
     .run()
