@@ -5,6 +5,7 @@ import { createSubRoutes } from './http/sub-routes.ts'
 import { answerIdentify } from './ingest/answer-identify.ts'
 import { answerTouches } from './ingest/answer-touches.ts'
 import { answerInsight } from './insight/answer-insight.ts'
+import { answerQuery } from './insight/answer-query.ts'
 import { answerSql } from './insight/answer-sql.ts'
 import { answerPerson } from './person/answer-person.ts'
 import { answerErase, answerExport } from './privacy/answer-privacy.ts'
@@ -20,6 +21,7 @@ export function createServiceRoutes(deps: Deps): Hono<AppEnv> {
   routes.post('/privacy/erase', answerErase)
   routes.post('/link', answerLink)
   routes.get('/insight/:question', answerInsight)
+  routes.post('/query', answerQuery)
   routes.post('/sql', answerSql)
   return routes
 }

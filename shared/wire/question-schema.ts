@@ -1,74 +1,19 @@
 import * as v from 'valibot'
+import { parseDuration } from '../lib/duration.ts'
 import type { Parsed } from '../lib/problem.ts'
-import { SEGMENTS, type SegmentFilter, type SegmentName } from '../model/segment.ts'
+import type {
+  FunnelQuestion,
+  MovesQuestion,
+  NowQuestion,
+  OutlookQuestion,
+  Period,
+  RetentionQuestion,
+  TimeInStageQuestion,
+} from '../model/question.ts'
+import { SEGMENTS } from '../model/segment.ts'
 import { idSchema } from './id-schema.ts'
 import { parse } from './problems.ts'
 import { instantOf, type When, whenSchema } from './when-schema.ts'
-
-/** Which stretch of time a question is about, epoch milliseconds: after `from`, up to and with `until`. */
-export interface Period {
-  readonly from: number
-  readonly until: number
-}
-
-/** How many people were at each stage, and at which instant; `null`: now. */
-export interface NowQuestion {
-  readonly site: string
-  readonly journey: string | null
-  readonly at: number | null
-  readonly by: readonly SegmentName[]
-  readonly where: SegmentFilter
-}
-
-/** Who moved from where to where. */
-export interface MovesQuestion extends Period {
-  readonly site: string
-  readonly journey: string | null
-  readonly view: 'matrix' | 'stages' | 'flow'
-}
-
-/** How long who entered a stage in a period stayed there. */
-export interface TimeInStageQuestion extends Period {
-  readonly site: string
-  readonly journey: string | null
-  readonly stage: string
-  readonly view: 'curve' | 'exits'
-  /** Milliseconds in which durations are counted, whole ones, cut. */
-  readonly unitMs: number
-}
-
-/** What becomes of who is at each stage, as the moves of a period foretell. */
-export interface OutlookQuestion extends Period {
-  readonly site: string
-  readonly journey: string | null
-  /** The stage that is aimed at. */
-  readonly goal: string
-  readonly view: 'stages' | 'return'
-  /** The stage from which people return, for `return`. */
-  readonly lapsed: string | null
-}
-
-/** Of who entered a stage, by when, how many are at it or at another in each later stretch. */
-export interface RetentionQuestion extends Period {
-  readonly site: string
-  readonly journey: string | null
-  readonly stage: string
-  /** The stages at which who is counted as retained; none: the stage and all further ones. */
-  readonly at: readonly string[]
-  readonly every: 'day' | 'week' | 'month'
-}
-
-/** How many went through all steps of a way. */
-export interface FunnelQuestion extends Period {
-  readonly site: string
-  readonly journey: string | null
-  readonly over: 'stages' | 'touches'
-  readonly steps: readonly string[]
-  readonly order: 'ordered' | 'strict' | 'any'
-  /** Milliseconds from the first step to the last. */
-  readonly windowMs: number
-  readonly by: SegmentName | null
-}
 
 /** The fields that reach everywhere: a period ends now and began 30 days before, unless it says otherwise. */
 const PERIOD_DEFAULT: When = { ago: 30 * 86_400_000 }
@@ -114,6 +59,98 @@ export function parseMoves(input: unknown, now: number): Parsed<MovesQuestion> {
     site,
     journey: journey ?? null,
     view: view ?? 'matrix',
+    ...periodOf(given, now),
+  }))
+}
+
+const durationSchema = v.pipe(v.string(), v.transform(parseDuration), v.number('must be a duration as 1h or 14d'))
+
+const timeInStageSchema = v.strictObject({
+  ...about,
+  ...period,
+  stage: idSchema,
+  view: v.exactOptional(v.picklist(['curve', 'exits'])),
+  unit: v.exactOptional(durationSchema),
+})
+
+const outlookSchema = v.strictObject({
+  ...about,
+  ...period,
+  goal: v.exactOptional(idSchema),
+  lapsed: v.exactOptional(idSchema),
+})
+
+const retentionSchema = v.strictObject({
+  ...about,
+  ...period,
+  stage: idSchema,
+  every: v.exactOptional(v.picklist(['day', 'week', 'month'])),
+})
+
+const stepSchema = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(128))
+
+const funnelSchema = v.strictObject({
+  ...about,
+  ...period,
+  over: v.exactOptional(v.picklist(['stages', 'touches'])),
+  steps: v.pipe(
+    listed(stepSchema),
+    v.minLength(2, 'must be two steps or more, as "view_pricing,purchase"'),
+    v.maxLength(20),
+  ),
+  order: v.exactOptional(v.picklist(['ordered', 'strict', 'any'])),
+  window: v.exactOptional(durationSchema),
+  by: v.exactOptional(segmentName),
+})
+
+/** Hours are fine enough for stays of days, and few enough to be counted at once. */
+const DEFAULT_UNIT_MS = 3_600_000
+const DEFAULT_WINDOW_MS = 30 * 86_400_000
+
+/** The parameters of `time-in-stage`, as an address has them. */
+export function parseTimeInStage(input: unknown, now: number): Parsed<TimeInStageQuestion> {
+  return map(parse(timeInStageSchema, input), ({ site, journey, stage, view, unit, ...given }) => ({
+    site,
+    journey: journey ?? null,
+    stage,
+    view: view ?? 'curve',
+    unitMs: unit ?? DEFAULT_UNIT_MS,
+    ...periodOf(given, now),
+  }))
+}
+
+/** The parameters of `outlook`, as an address has them. */
+export function parseOutlook(input: unknown, now: number): Parsed<OutlookQuestion> {
+  return map(parse(outlookSchema, input), ({ site, journey, goal, lapsed, ...given }) => ({
+    site,
+    journey: journey ?? null,
+    goal: goal ?? null,
+    lapsed: lapsed ?? null,
+    ...periodOf(given, now),
+  }))
+}
+
+/** The parameters of `retention`, as an address has them. */
+export function parseRetention(input: unknown, now: number): Parsed<RetentionQuestion> {
+  return map(parse(retentionSchema, input), ({ site, journey, stage, every, ...given }) => ({
+    site,
+    journey: journey ?? null,
+    stage,
+    every: every ?? 'week',
+    ...periodOf(given, now),
+  }))
+}
+
+/** The parameters of `funnel`, as an address has them. */
+export function parseFunnel(input: unknown, now: number): Parsed<FunnelQuestion> {
+  return map(parse(funnelSchema, input), ({ site, journey, over, steps, order, window, by, ...given }) => ({
+    site,
+    journey: journey ?? null,
+    over: over ?? 'stages',
+    steps,
+    order: order ?? 'ordered',
+    windowMs: window ?? DEFAULT_WINDOW_MS,
+    by: by ?? null,
     ...periodOf(given, now),
   }))
 }

@@ -4,19 +4,31 @@ import { problemResponse } from '../http/problem-response.ts'
 import { notParsed, servedOf, unknownSite } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import { FORMATS, formatOf } from './answer-format.ts'
+import { askFunnel } from './ask-funnel.ts'
+import { askMoves } from './ask-moves.ts'
 import { askNow } from './ask-now.ts'
+import { askOutlook } from './ask-outlook.ts'
+import { askPerson } from './ask-person.ts'
+import { askRetention } from './ask-retention.ts'
+import { askTimeInStage } from './ask-time-in-stage.ts'
 import type { Answered, Asking } from './question.ts'
 import { sendAnswer } from './send-answer.ts'
 
 const QUESTIONS: { readonly [name: string]: (input: unknown, asking: Asking) => Promise<Answered> } = {
   now: askNow,
+  moves: askMoves,
+  'time-in-stage': askTimeInStage,
+  funnel: askFunnel,
+  outlook: askOutlook,
+  retention: askRetention,
+  person: askPerson,
 }
 
 /** `GET /v1/insight/:question?site=…`: what the ledger says, as JSON, CSV or NDJSON. */
 export async function answerInsight(c: Context<AppEnv, '/v1/insight/:question'>): Promise<Response> {
   const refusal = await refusalWithoutKey(c)
   if (refusal !== null) return refusal
-  const ask = QUESTIONS[c.req.param('question')]
+  const ask = Object.hasOwn(QUESTIONS, c.req.param('question')) ? QUESTIONS[c.req.param('question')] : undefined
   if (ask === undefined) return noQuestion(c.req.param('question'))
   const { format: named, ...params } = c.req.query()
   const format = formatOf(named, c.req.header('accept'))

@@ -1,6 +1,7 @@
 import type { Row } from '../../shared/model/answer.ts'
 import type { Journey } from '../../shared/model/playbook.ts'
-import { type NowQuestion, parseNow } from '../../shared/wire/question-schema.ts'
+import type { NowQuestion } from '../../shared/model/question.ts'
+import { parseNow } from '../../shared/wire/question-schema.ts'
 import { isPresent } from './present.ts'
 import { type Answered, type Asking, journeyOf } from './question.ts'
 import { places, segmentColumns, segmentConditions } from './segments.ts'
