@@ -4,6 +4,7 @@ import type { AppEnv } from './http/app-env.ts'
 import { createSubRoutes } from './http/sub-routes.ts'
 import { answerIdentify } from './ingest/answer-identify.ts'
 import { answerTouches } from './ingest/answer-touches.ts'
+import { answerExported } from './insight/answer-export.ts'
 import { answerInsight } from './insight/answer-insight.ts'
 import { answerQuery } from './insight/answer-query.ts'
 import { answerSql } from './insight/answer-sql.ts'
@@ -22,6 +23,7 @@ export function createServiceRoutes(deps: Deps): Hono<AppEnv> {
   routes.post('/link', answerLink)
   routes.get('/insight/:question', answerInsight)
   routes.post('/query', answerQuery)
+  routes.get('/export/:what', answerExported)
   routes.post('/sql', answerSql)
   return routes
 }

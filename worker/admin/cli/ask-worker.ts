@@ -19,7 +19,11 @@ export async function askWorker({ url, key, path, params, body, fetch = globalTh
   const address = addressOf(url, path)
   for (const [name, value] of Object.entries(params)) address.searchParams.set(name, value)
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const response = await send(address, fetch, body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) })
+  const response = await send(
+    address,
+    fetch,
+    body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) },
+  )
   if (response.ok) return response
   throw new CommandFailure(await refusalOf(response, url))
 }
