@@ -28,6 +28,17 @@ const PLAYBOOK: Playbook = aPlaybook({
   journeys: [{ id: 'buyer', stages: ['s0', 's1', 's2', 's3', 's4'].map((id) => ({ id, when: 'always' })) }],
 })
 
+/** What is used of D1, whose types belong to Workers. */
+interface Database {
+  prepare(text: string): PreparedStatement
+}
+
+interface PreparedStatement {
+  bind(...values: readonly unknown[]): PreparedStatement
+  all<T>(): Promise<{ readonly results: readonly T[] }>
+  run(): Promise<unknown>
+}
+
 type Ask = (input: unknown, asking: Asking) => Promise<Answered>
 
 const QUESTIONS: readonly (readonly [string, Ask, object])[] = [
@@ -67,7 +78,7 @@ const QUERIES: readonly (readonly [string, object])[] = [
 export async function measureInsight({ withPlans = false } = {}): Promise<Results> {
   const { getPlatformProxy } = await loadWrangler()
   const path = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'waypost-insight-'))
-  const proxy = await getPlatformProxy<{ LEDGER: D1Database }>({
+  const proxy = await getPlatformProxy<{ LEDGER: Database }>({
     configPath: inRoot('wrangler.toml'),
     persist: { path },
   })
@@ -80,7 +91,7 @@ export async function measureInsight({ withPlans = false } = {}): Promise<Result
   }
 }
 
-async function seed(db: D1Database): Promise<void> {
+async function seed(db: Database): Promise<void> {
   for (const file of globSync(inRoot('worker/ledger/migrations/*.sql')).sort()) {
     const text = readFileSync(file, 'utf8').replaceAll(/--.*$/gm, '')
     for (const statement of text.split(';')) if (statement.trim() !== '') await db.prepare(statement).run()
@@ -88,7 +99,7 @@ async function seed(db: D1Database): Promise<void> {
   for (const statement of seedStatements()) await db.prepare(statement).run()
 }
 
-async function measureAll(db: D1Database, withPlans: boolean): Promise<Results> {
+async function measureAll(db: Database, withPlans: boolean): Promise<Results> {
   const rows = async ({ text, params }: Statement) =>
     (
       await db
@@ -134,7 +145,7 @@ async function timed(work: () => Promise<unknown>): Promise<Results[string]> {
   return summarize(times, { unit: 'ms', target: TARGET })
 }
 
-async function showPlans(db: D1Database, name: string, statements: readonly Statement[]): Promise<void> {
+async function showPlans(db: Database, name: string, statements: readonly Statement[]): Promise<void> {
   for (const { text, params } of statements) {
     const { results } = await db
       .prepare(`EXPLAIN QUERY PLAN ${text}`)
