@@ -38,7 +38,7 @@ function moves(from: number): string {
   return `INSERT INTO facts (key, site, kind, profile, at, journey, ordinal, from_stage, stage, cause, playbook, channel, country,
       device, campaign) ${numbered(from, MOVES_EACH)}
     SELECT printf('%016x', i * 2654435761 % 4294967296 * 65536 + i), 'shop', 'entered', ${PROFILE},
-      ${start} + o * ${4 * DAY} + ${chance('i')} % ${4 * DAY}, 'buyer', o + 1,
+      ${start} + o * ${4 * DAY} + ${chance('i')} * ${Math.floor((4 * DAY) / 1_000_003)}, 'buyer', o + 1,
       CASE o WHEN 0 THEN NULL ELSE 's' || ((o - 1 + p) % 5) END, 's' || ((o + p) % 5), 'touch', 'v1', ${SEGMENT} FROM r`
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { Cell, Row } from '../../shared/model/answer.ts'
-import { exportSchema } from '../../shared/wire/export-schema.ts'
-import { parse } from '../../shared/wire/problems.ts'
+import { parseSite } from '../../shared/wire/site-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { problemResponse } from '../http/problem-response.ts'
 import { notParsed, servedOf, unknownSite } from '../http/read-request.ts'
@@ -70,7 +69,7 @@ export async function answerExported(c: Context<AppEnv, '/v1/export/:what'>): Pr
   const { format: named, ...given } = c.req.query()
   const format = formatOf(named ?? (c.req.header('accept')?.includes('csv') ? 'csv' : 'ndjson'), undefined)
   if (format === null) return noFormat()
-  const parsed = parse(exportSchema, given)
+  const parsed = parseSite(given)
   if (!parsed.ok) return notParsed('Not an export', parsed.problems)
   const { site } = parsed.value
   if ((await servedOf(c, site)) === null) return unknownSite(site)

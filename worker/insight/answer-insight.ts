@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { parseSite } from '../../shared/wire/site-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { problemResponse } from '../http/problem-response.ts'
 import { notParsed, servedOf, unknownSite } from '../http/read-request.ts'
@@ -30,14 +31,14 @@ export async function answerInsight(c: Context<AppEnv, '/v1/insight/:question'>)
   if (refusal !== null) return refusal
   const ask = Object.hasOwn(QUESTIONS, c.req.param('question')) ? QUESTIONS[c.req.param('question')] : undefined
   if (ask === undefined) return noQuestion(c.req.param('question'))
-  const { format: named, ...params } = c.req.query()
-  const format = formatOf(named, c.req.header('accept'))
+  const { format: form, ...params } = c.req.query()
+  const format = formatOf(form, c.req.header('accept'))
   if (format === null) return noFormat()
-  const { site = '' } = params
-  const served = site === '' ? null : await servedOf(c, site)
-  if (site !== '' && served === null) return unknownSite(site)
-  if (served === null)
-    return notParsed('Not a question', [{ path: 'site', problem: 'is missing', hint: 'give "site"' }])
+  const named = parseSite({ site: params.site })
+  if (!named.ok) return notParsed('Not a question', named.problems)
+  const { site } = named.value
+  const served = await servedOf(c, site)
+  if (served === null) return unknownSite(site)
   const { ledgerReader, now } = c.get('deps')
   const { playbook } = served
   const answered = await ask(params, { site, playbook, asOf: now(), read: ledgerReader.rows })

@@ -121,6 +121,8 @@ describe('GET /v1/insight/now', () => {
   it('asks for the secret key first, and knows which questions there are', async () => {
     const { worker, site } = await aSite({ journeys })
     expect((await worker.fetch(`/v1/insight/now?site=${site}`)).status).toBe(401)
+    const long = await worker.callWithKey(`/v1/insight/now?site=${'s'.repeat(600)}`)
+    expect(await problemOf(long)).toMatchObject({ status: 422, problems: [{ path: 'site' }] })
     expect(await problemOf(await worker.callWithKey(`/v1/insight/when?site=${site}`))).toMatchObject({ status: 404 })
     expect(await problemOf(await worker.callWithKey('/v1/insight/now?site=nobody'))).toMatchObject({ status: 404 })
   })
