@@ -80,6 +80,20 @@ describe('GET /v1/insight/now', () => {
     ])
   })
 
+  it('counts a person once where two visitors were merged into each other', async () => {
+    const { worker, site } = await aSite({ journeys })
+    await writeFacts(site, [
+      moved('phone', 1, 'interested', START),
+      moved('laptop', 1, 'interested', START),
+      { profile: 'phone', fact: { kind: 'merged', into: 'laptop', at: START + DAY } },
+      { profile: 'laptop', fact: { kind: 'merged', into: 'phone', at: START + 2 * DAY } },
+    ])
+    const people = [0, 1, 2].map(
+      async (days) => (await ask(worker, `site=${site}&at=${START + days * DAY}`)).figures.people,
+    )
+    expect(await Promise.all(people)).toEqual([2, 1, 1])
+  })
+
   it('says as of when, what is counted in which unit, and the SQL that gives the same rows', async () => {
     const { worker, site } = await aSite({ journeys })
     await writeFacts(site, [moved('ann', 1, 'customer', START)])

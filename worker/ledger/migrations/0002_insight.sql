@@ -2,4 +2,4 @@
 -- is counted; who ceased to be a person of their own is found by profile.
 CREATE INDEX facts_days ON facts (site, journey, at / 86400000, from_stage, stage, at) WHERE kind = 'entered';
 CREATE INDEX facts_gone ON facts (site, profile, at) WHERE kind IN ('merged', 'erased');
-CREATE INDEX merged_into ON merged (site, into_profile);
+CREATE INDEX IF NOT EXISTS merged_into ON merged (site, into_profile);
