@@ -14,7 +14,8 @@ const SECRETS = {
   WAYPOST_DEV: 'false',
 }
 
-const MIGRATIONS = await readD1Migrations('./worker/ledger/migrations')
+/** What `test/worker/support/preload.ts` brings the test's ledger up to. */
+const MIGRATIONS = await readD1Migrations('worker/ledger/migrations')
 
 export default defineConfig({
   test: {
@@ -32,7 +33,7 @@ export default defineConfig({
           cloudflareTest({
             main: './worker/index.ts',
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { ...SECRETS, FUZZ: process.env.FUZZ ?? '', MIGRATIONS } },
+            miniflare: { bindings: { ...SECRETS, MIGRATIONS, FUZZ: process.env.FUZZ ?? '' } },
           }),
         ],
         test: {

@@ -16,7 +16,6 @@ export interface Deps {
   readonly playbooks: PlaybookCache
   readonly store: PlaybookStore
   readonly profiles: Profiles
-  readonly ledgerReader: LedgerReader
   /** Every place where a person's data lies. */
   readonly personalStores: readonly PersonalStore[]
   readonly tokenKeys: () => Promise<TokenKeys>
@@ -25,6 +24,7 @@ export interface Deps {
   /** `null`: none is set, and the admin API answers nobody. */
   readonly secretKey: string | null
   readonly isDevelopment: boolean
+  readonly ledgerReader: LedgerReader
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Writes one line of JSON to the Worker's log. */
@@ -83,7 +83,6 @@ function makeDeps(env: Env): Deps {
     store,
     playbooks,
     profiles,
-    ledgerReader: createLedgerReader(env.LEDGER),
     personalStores: [personalProfiles(profiles)],
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)
@@ -97,6 +96,7 @@ function makeDeps(env: Env): Deps {
     },
     secretKey: env.WAYPOST_SECRET_KEY || null,
     isDevelopment,
+    ledgerReader: createLedgerReader(env.LEDGER),
     now,
     log,
   }

@@ -7,7 +7,7 @@ declare global {
     interface Env extends WorkerEnv {
       /** `all`: as many hostile requests as the fuzz tests know, not some of them. */
       readonly FUZZ?: string
-      readonly MIGRATIONS: D1Migration[]
+      readonly MIGRATIONS: readonly D1Migration[]
     }
     interface GlobalProps {
       mainModule: { default: typeof worker }

@@ -118,12 +118,12 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     store,
     playbooks,
     profiles,
-    ledgerReader: createLedgerReader(env.LEDGER),
     personalStores: [personalProfiles(profiles)],
     tokenKeys: () => keys,
     identitySecrets: () => secrets,
     secretKey,
     isDevelopment,
+    ledgerReader: createLedgerReader(env.LEDGER),
     now,
     log: (entry) => log.push(entry),
   }
