@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inRoot } from '../../scripts/root.ts'
@@ -22,6 +22,13 @@ import { tableOf } from './table.ts'
 
 const MEMORY = '/dev/shm'
 const RUNS = 5
+/** The ledger alone. */
+const CONFIG = `compatibility_date = "2026-11-01"
+[[d1_databases]]
+binding = "LEDGER"
+database_name = "bench"
+database_id = "bench"
+`
 const TARGET = { max: 1_000 }
 
 const PLAYBOOK: Playbook = aPlaybook({
@@ -78,10 +85,9 @@ const QUERIES: readonly (readonly [string, object])[] = [
 export async function measureInsight({ withPlans = false } = {}): Promise<Results> {
   const { getPlatformProxy } = await loadWrangler()
   const path = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'waypost-insight-'))
-  const proxy = await getPlatformProxy<{ LEDGER: Database }>({
-    configPath: inRoot('wrangler.toml'),
-    persist: { path },
-  })
+  const configPath = join(path, 'wrangler.toml')
+  writeFileSync(configPath, CONFIG)
+  const proxy = await getPlatformProxy<{ LEDGER: Database }>({ configPath, persist: { path } })
   try {
     await seed(proxy.env.LEDGER)
     return await measureAll(proxy.env.LEDGER, withPlans)
