@@ -16,7 +16,6 @@ export function writeExpression(value: unknown, outer: Scope, select: WriteSelec
     case 'bigint':
       return writeNumber(partOf(part, ['type', 'value', 'parentheses']))
     case 'single_quote_string':
-    case 'string':
       return writeText(partOf(part, ['type', 'value', 'parentheses', 'escape']))
     case 'null':
       return 'NULL'
@@ -42,11 +41,8 @@ export function writeExpression(value: unknown, outer: Scope, select: WriteSelec
       return writeAggregate(partOf(part, ['type', 'name', 'args', 'over', 'parentheses']), write)
     case 'function':
       return writeFunction(partOf(part, ['type', 'name', 'args', 'over', 'parentheses']), write)
-    case 'param':
-    case 'var':
-      throw new Refusal('takes no parameters and variables: write the values')
     default:
-      throw new Refusal(`has a part that is not taken: ${String(part.type)}`)
+      throw notTaken(part)
   }
 }
 
@@ -164,6 +160,13 @@ export function functionName(name: unknown): string {
   const [only, ...more] = listOf(partOf(name, ['name']).name)
   if (more.length > 0) throw new Refusal('calls a function of another database')
   return textOf(partOf(only, ['type', 'value']).value).toLowerCase()
+}
+
+function notTaken({ type }: Part): Refusal {
+  const isOpen = type === 'param' || type === 'var'
+  return new Refusal(
+    isOpen ? 'takes no parameters and variables: write the values' : `has a part that is not taken: ${type}`,
+  )
 }
 
 function notAFunction(name: string): Refusal {
