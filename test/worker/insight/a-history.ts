@@ -55,7 +55,8 @@ function happeningsOf({ start, moves, end }: Life, place: number, people: number
   if (end === null) return happenings
   const into = end.into === null ? place : end.into % people
   const gone = at + end.wait
-  const fact = into === place ? ({ kind: 'erased', at: gone } as const) : mergedInto(`p${into}`, gone)
+  // Only into who comes before, so that nobody is merged into each other.
+  const fact = into >= place ? ({ kind: 'erased', at: gone } as const) : mergedInto(`p${into}`, gone)
   return [...happenings, { profile, fact }]
 }
 
