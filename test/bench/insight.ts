@@ -16,7 +16,7 @@ import { askTimeInStage } from '../../worker/insight/ask-time-in-stage.ts'
 import { compileSqlite } from '../../worker/insight/query/compile-sqlite.ts'
 import type { Answered, Asking } from '../../worker/insight/question.ts'
 import { aPlaybook } from '../support/a-playbook.ts'
-import { type Results, summarize } from './result.ts'
+import { type Result, type Results, summarize } from './result.ts'
 import { BENCH_NOW, seedStatements } from './seed-ledger.ts'
 import { tableOf } from './table.ts'
 
@@ -113,34 +113,37 @@ async function measureAll(db: Database, withPlans: boolean): Promise<Results> {
         .bind(...params)
         .all<Row>()
     ).results
-  const results: Record<string, Results[string]> = {}
+  const results: Record<string, Result> = {}
   for (const [name, ask, params] of QUESTIONS) {
     const asked: Statement[] = []
     const read = (statement: Statement) => {
       asked.push(statement)
       return rows(statement)
     }
-    results[`insight: ${name}`] = await timed(async () => {
+    const result = await timed(async () => {
       const answered = await ask(
         { site: 'shop', ...params },
         { site: 'shop', playbook: PLAYBOOK, asOf: BENCH_NOW, read },
       )
       if (!answered.ok) throw new Error(`${name}: ${JSON.stringify(answered.problems)}`)
     })
-    if (withPlans) await showPlans(db, name, asked.slice(0, asked.length / (RUNS + 1)))
+    results[`insight: ${name}`] = result
+    if (withPlans)
+      await showPlans(db, { name, median: result.median, statements: asked.slice(0, asked.length / (RUNS + 1)) })
   }
   for (const [name, asked] of QUERIES) {
     const parsed = parseQuery({ site: 'shop', ...asked }, BENCH_NOW)
     if (!parsed.ok) throw new Error(`${name}: ${JSON.stringify(parsed.problems)}`)
     const statement = compileSqlite(parsed.value, { isWide: true })
-    results[`query: ${name}`] = await timed(() => rows(statement))
-    if (withPlans) await showPlans(db, name, [statement])
+    const result = await timed(() => rows(statement))
+    results[`query: ${name}`] = result
+    if (withPlans) await showPlans(db, { name, median: result.median, statements: [statement] })
   }
   return results
 }
 
 /** Once to warm up, which is not counted. */
-async function timed(work: () => Promise<unknown>): Promise<Results[string]> {
+async function timed(work: () => Promise<unknown>): Promise<Result> {
   await work()
   const times: number[] = []
   for (let run = 0; run < RUNS; run += 1) {
@@ -151,13 +154,20 @@ async function timed(work: () => Promise<unknown>): Promise<Results[string]> {
   return summarize(times, { unit: 'ms', target: TARGET })
 }
 
-async function showPlans(db: Database, name: string, statements: readonly Statement[]): Promise<void> {
+interface Measured {
+  readonly name: string
+  /** Milliseconds. */
+  readonly median: number
+  readonly statements: readonly Statement[]
+}
+
+async function showPlans(db: Database, { name, median, statements }: Measured): Promise<void> {
   for (const { text, params } of statements) {
     const { results } = await db
       .prepare(`EXPLAIN QUERY PLAN ${text}`)
       .bind(...params)
       .all<{ readonly detail: string }>()
-    console.log(`\n${name}\n${results.map(({ detail }) => `  ${detail}`).join('\n')}`)
+    console.log(`\n${name}: ${Math.round(median)} ms\n${results.map(({ detail }) => `  ${detail}`).join('\n')}`)
   }
 }
 
