@@ -42,6 +42,8 @@ export default defineConfig({
           // The files that the Worker serves.
           globalSetup: ['test/support/build.ts'],
           setupFiles: ['test/worker/support/preload.ts'],
+          // A CommonJS module: workerd takes it bundled.
+          deps: { optimizer: { ssr: { enabled: true, include: ['node-sql-parser/build/sqlite.js'] } } },
           isolate: false,
           testTimeout: 60_000,
         },

@@ -41,7 +41,8 @@ const answerAdmin: Handler<AppEnv> = async (c) => {
 
 /** So are the site's own pages, where they pass here. */
 const answerPages: Handler<AppEnv> = async (c) => {
-  if (c.get('deps').pages === null) return notFoundResponse(c)
+  const pages = await c.get('deps').pages()
+  if (pages === null) return notFoundResponse(c)
   const { answerPage } = await import('./page/answer-page.ts')
-  return answerPage(c)
+  return answerPage(c, pages)
 }

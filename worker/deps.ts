@@ -1,17 +1,15 @@
-import type { PersonalStore } from '../shared/model/personal-store.ts'
 import type { VisitRequest } from '../shared/model/visit.ts'
 import type { Env } from './env.ts'
 import type { IdentitySecrets } from './identity/identity-secrets.ts'
 import { createFactQueue, type Ledger } from './ledger/fact-queue.ts'
-import { personalLedger } from './ledger/personal-ledger.ts'
-import { createPageSource, type PageSource } from './page/page-source.ts'
+import type { PageSource } from './page/page-source.ts'
 import { importTokenKeys, type TokenKeys } from './passport/token-keys.ts'
 import { createKvPlaybookStore } from './playbook/kv-playbook-store.ts'
 import { createPlaybookCache, type PlaybookCache } from './playbook/playbook-cache.ts'
 import type { PlaybookStore } from './playbook/playbook-store.ts'
-import { personalProfiles } from './profile/personal-profiles.ts'
 import type { Profiles } from './profile/profiles.ts'
 import { createShardProfiles } from './profile/shard-profiles.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** Everything reachable from a request. */
 export interface Deps {
@@ -19,15 +17,14 @@ export interface Deps {
   readonly store: PlaybookStore
   readonly profiles: Profiles
   readonly ledger: Ledger
-  /** Every place where a person's data lies. */
-  readonly personalStores: readonly PersonalStore[]
+  readonly services: () => Promise<ServiceDeps>
   /** The files that are served beside the Worker, by a request for one. */
   readonly files: (request: Request) => Promise<Response>
   readonly tokenKeys: () => Promise<TokenKeys>
   /** What the sites' backends prove their users by. */
   readonly identitySecrets: () => Promise<IdentitySecrets>
   /** The site's own pages, to be filled on their way; `null`: none pass here. */
-  readonly pages: PageSource | null
+  readonly pages: () => Promise<PageSource | null>
   /** `null`: none is set, and the admin API answers nobody. */
   readonly secretKey: string | null
   readonly isDevelopment: boolean
@@ -90,12 +87,17 @@ function makeDeps(env: Env): Deps {
   const ledger = createFactQueue(env.FACTS, { onFault: (site, fault) => log({ log: 'ledger-fault', site, fault }) })
   let keys: TokenKeys | null = null
   let secrets: IdentitySecrets | null = null
+  let services: ServiceDeps | null = null
+  let pages: PageSource | null = null
   return {
     store,
     playbooks,
     profiles,
     ledger,
-    personalStores: [personalProfiles(profiles), personalLedger(env.LEDGER)],
+    services: async () => {
+      services ??= (await import('./service-deps.ts')).createServiceDeps(env, profiles)
+      return services
+    },
     files: (request) => env.ASSETS.fetch(request),
     tokenKeys: async () => {
       keys ??= await importTokenKeys(env.WAYPOST_TOKEN_KEYS)
@@ -107,7 +109,11 @@ function makeDeps(env: Env): Deps {
       secrets = await importIdentitySecrets(env.WAYPOST_IDENTITY_SECRETS)
       return secrets
     },
-    pages: createPageSource(env),
+    pages: async () => {
+      if (!env.ORIGIN) return null
+      pages ??= (await import('./page/page-source.ts')).createPageSource(env)
+      return pages
+    },
     secretKey: env.WAYPOST_SECRET_KEY || null,
     isDevelopment,
     now,

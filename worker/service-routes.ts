@@ -5,6 +5,10 @@ import type { AppEnv } from './http/app-env.ts'
 import { createSubRoutes } from './http/sub-routes.ts'
 import { answerIdentify } from './ingest/answer-identify.ts'
 import { answerTouches } from './ingest/answer-touches.ts'
+import { answerExported } from './insight/answer-export.ts'
+import { answerInsight } from './insight/answer-insight.ts'
+import { answerQuery } from './insight/answer-query.ts'
+import { answerSql } from './insight/answer-sql.ts'
 import { answerPerson } from './person/answer-person.ts'
 import { answerErase, answerExport } from './privacy/answer-privacy.ts'
 import { answerLink } from './visit/answer-link.ts'
@@ -22,5 +26,9 @@ export function createServiceRoutes(deps: Deps): Hono<AppEnv> {
   routes.post('/privacy/erase', answerErase)
   routes.post('/link', answerLink)
   routes.get('/tag.js', answerTag)
+  routes.get('/insight/:question', answerInsight)
+  routes.post('/query', answerQuery)
+  routes.get('/export/:what', answerExported)
+  routes.post('/sql', answerSql)
   return routes
 }

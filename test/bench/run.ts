@@ -3,6 +3,7 @@ import { buildAll } from '../../scripts/build.ts'
 import { inRoot } from '../../scripts/root.ts'
 import { measureDurability } from './durability.ts'
 import { measureEngine } from './engine.ts'
+import { measureInsight } from './insight.ts'
 import { measureLinkedVisit } from './linked-visit.ts'
 import { measurePageRewrite } from './page-rewrite.ts'
 import { measureProfile } from './profile.ts'
@@ -24,6 +25,7 @@ const results: Results = {
   ...measureEngine(),
   ...measureProfile(),
   ...measureReplay(),
+  ...(await measureInsight()),
 }
 console.log(tableOf(results))
 writeFileSync(inRoot('test/bench/results.json'), `${JSON.stringify(results, null, 2)}\n`)

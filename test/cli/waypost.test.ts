@@ -59,7 +59,10 @@ const map = ['--map', 'visitor=user,name=event,at=time,value=price']
 
 describe('waypost', () => {
   it('says how it is used', () => {
-    for (const args of [['--help'], ['init', '--help'], ['publish', '--help'], ['replay', '-h']]) {
+    for (const args of [
+      ['--help'],
+      ...['init', 'publish', 'replay', 'query', 'export'].map((command) => [command, '-h']),
+    ]) {
       const { code, out, err } = waypost(...args)
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain(`waypost ${args.length === 1 ? 'init' : args[0]}`)
@@ -80,6 +83,10 @@ describe('waypost', () => {
     [['replay', 'log.csv', '--playbook', playbook, '--at', 'soon'], '--at "soon" is no instant'],
     [['replay', 'log.csv', '--playbook', playbook, '--map', 'who=x'], '--map does not understand "who=x"'],
     [['replay', 'log.csv', '--playbook', playbook], 'no column "visitor" (visitor), "name" (name), "at" (at)'],
+    [['query', '--site', 'shop'], 'waypost query needs a question'],
+    [['query', 'now'], 'give --site SITE'],
+    [['query', 'now', '--site', 'shop', '--format', 'xml'], 'no format "xml"'],
+    [['export', '--site', 'shop'], 'facts, touches or people'],
     [['publish', 'a', '--key'], "Option '--key <value>' argument missing"],
   ])('answers %j with one line that names what is wrong, and exit code 2', (args, problem) => {
     const { code, out, err } = waypost(...args)

@@ -20,18 +20,9 @@ const ENGINES = [
   'shared/profile',
 ]
 const STORES = ['worker/ledger', 'worker/playbook', 'worker/profile']
-const FEATURES = [
-  'admin/api',
-  'decide',
-  'flags',
-  'ingest',
-  'insight',
-  'outbound',
-  'page',
-  'person',
-  'privacy',
-  'visit',
-].map((name) => `worker/${name}`)
+const FEATURES = ['admin/api', 'decide', 'flags', 'ingest', 'outbound', 'page', 'person', 'privacy', 'visit'].map(
+  (name) => `worker/${name}`,
+)
 
 /** Who may import whom. The longest `of` that fits a file decides; a file that none fits may not exist. */
 export const IMPORT_TABLE: readonly ImportRule[] = [
@@ -65,11 +56,12 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
 
   ...['worker/ledger', 'worker/playbook'].map((of) => ({
     of,
-    may: ['shared', 'worker/env.ts'],
+    may: ['shared', 'worker/env.ts', 'worker/lib'],
     packages: ['cloudflare:'],
   })),
   // A shard judges by the playbook that it reads itself.
-  { of: 'worker/profile', may: ['shared', 'worker/playbook'], packages: ['cloudflare:'] },
+  { of: 'worker/profile', may: ['shared', 'worker/lib', 'worker/playbook'], packages: ['cloudflare:'] },
+  { of: 'worker/lib' },
   {
     of: 'worker/http',
     may: ['shared', 'worker/env.ts'],
@@ -80,10 +72,17 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'worker/passport', may: ['shared'] },
   ...FEATURES.map((of) => ({
     of,
-    may: ['shared', 'worker/http', 'worker/identity', 'worker/passport', 'worker/viewer'],
+    may: ['shared', 'worker/http', 'worker/identity', 'worker/lib', 'worker/passport', 'worker/viewer'],
     types: [...STORES, 'worker/deps.ts'],
     packages: ['hono'],
   })),
+  // What analysts write is parsed and compiled here.
+  {
+    of: 'worker/insight',
+    may: ['shared', 'worker/http', 'worker/identity'],
+    types: [...STORES, 'worker/deps.ts'],
+    packages: ['hono', 'kysely', 'node-sql-parser'],
+  },
   // Who asks, and what they are shown: for every way in.
   {
     of: 'worker/viewer',
@@ -98,6 +97,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'worker/env.ts', types: ['worker/profile', 'shared/model'] },
   { of: 'worker/deps.ts', may: ['worker', 'shared'] },
   { of: 'worker/app.ts', may: ['worker', 'shared'], packages: ['hono'] },
+  { of: 'worker/service-deps.ts', may: ['worker', 'shared'] },
   { of: 'worker/service-routes.ts', may: ['worker', 'shared'], packages: ['hono'] },
   { of: 'worker/index.ts', may: ['worker', 'shared'] },
 ]

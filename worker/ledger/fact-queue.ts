@@ -1,4 +1,5 @@
 import type { Posting } from '../../shared/model/fact.ts'
+import { inTime } from '../lib/in-time.ts'
 
 /** Whom visits tell what came of them. */
 export interface Ledger {
@@ -43,11 +44,4 @@ async function send(queue: Queue<Posting>, posting: Posting): Promise<void> {
   }
   const { splitPosting } = await import('../../shared/ledger/split-posting.ts')
   for (const part of splitPosting(posting)) await queue.send(part)
-}
-
-function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -12,16 +12,14 @@ import { redirectOf } from './redirect.ts'
 import { createSlotFiller } from './slot-filler.ts'
 
 /** Every request of the site that no other feature answers: the origin does, and pages are filled on their way. */
-export async function answerPage(c: Context<AppEnv>): Promise<Response> {
-  const { pages } = c.get('deps')
-  if (pages === null) return unreachable(c, 'no origin is set')
+export async function answerPage(c: Context<AppEnv>, pages: PageSource): Promise<Response> {
   const request = c.req.raw
   try {
     if (isPageRequest(request)) return await answerFilled(c, pages)
     const passed = passedRequest(request, pages.locate(new URL(request.url)))
     return (await pages.fetch(passed)) ?? notFoundResponse(c)
   } catch (error) {
-    return unreachable(c, String(error))
+    return unreachable(c, pages, error)
   }
 }
 
@@ -71,8 +69,8 @@ function logFault(c: Context<AppEnv>, site: string, error: unknown): void {
   c.get('deps').log({ log: 'page-fault', site, fault: String(error) })
 }
 
-function unreachable(c: Context<AppEnv>, fault: string): Response {
-  logFault(c, c.get('deps').pages?.site ?? '', fault)
+function unreachable(c: Context<AppEnv>, { site }: PageSource, fault: unknown): Response {
+  logFault(c, site, fault)
   const detail = 'The site is out of reach. The request may be sent again.'
   const headers = { 'retry-after': '5' }
   if (!isPageRequest(c.req.raw)) return problemResponse({ status: 502, title: 'Origin out of reach', detail, headers })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../http/app-env.ts'
 import { servedOf } from '../http/read-request.ts'
+import { inTime } from '../lib/in-time.ts'
 import { readSiteCookie } from '../passport/cookie.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { decideCarried } from '../viewer/decide-carried.ts'
@@ -30,9 +31,5 @@ async function playbookOf(c: Context<AppEnv>, site: string): Promise<ServedPlayb
   if (playbooks.known(site) !== null) return servedOf(c, site)
   const found = servedOf(c, site).catch(() => null)
   c.executionCtx.waitUntil(found)
-  let timer: ReturnType<typeof setTimeout> | null = null
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, PLAYBOOK_LIMIT_MS, null)
-  })
-  return Promise.race([found, late]).finally(() => clearTimeout(timer ?? undefined))
+  return inTime(found, PLAYBOOK_LIMIT_MS).catch(() => null)
 }

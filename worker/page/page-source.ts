@@ -16,13 +16,11 @@ export interface PageSource {
 
 const COPIES = 'waypost-pages'
 
-/** The origin that the settings name, or `null` for none. Throws what is wrong with them, for the one who deploys. */
-export function createPageSource({ ORIGIN, WAYPOST_SITE, ASSETS }: Env): PageSource | null {
-  if (ORIGIN === undefined || ORIGIN === '') return null
+/** The origin that the settings name. Throws what is wrong with them, for the one who deploys. */
+export function createPageSource({ ORIGIN = '', WAYPOST_SITE, ASSETS }: Env): PageSource {
   const site = WAYPOST_SITE ?? ''
   if (site === '') throw new Error('WAYPOST_SITE is not set: name the site whose plays fill the pages of ORIGIN')
   if (ORIGIN === 'assets') {
-    if (ASSETS === undefined) throw new Error('ORIGIN is "assets": give [assets] the binding "ASSETS"')
     return { site, isRemote: false, locate: (url) => url, fetch: (request) => fileOf(ASSETS, request), copies: null }
   }
   const origin = URL.parse(ORIGIN)
@@ -47,5 +45,5 @@ function locate(origin: URL, { pathname, search }: URL): URL {
 /** What is no file, and has no page of its own that says so, is the Worker's to answer. */
 async function fileOf(assets: Fetcher, request: Request): Promise<Response | null> {
   const response = await assets.fetch(request)
-  return response.status === 404 && response.body === null ? null : response
+  return response.status === 404 && !response.headers.has('content-type') ? null : response
 }

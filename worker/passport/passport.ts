@@ -2,7 +2,6 @@ import { noEvidence } from '../../shared/journey/evidence.ts'
 import type { Program } from '../../shared/journey/program.ts'
 import type { Journeyer } from '../../shared/journey/travel.ts'
 import type { Attributes } from '../../shared/model/touch.ts'
-import { type PackedProfile, packEvidence, packPlaced } from '../../shared/profile/packed-profile.ts'
 
 /** What a visitor carries: who they are, and what is known of their journey. */
 export interface Passport {
@@ -36,17 +35,4 @@ export const ANONYMOUS: Bond = { is: 'anonymous' }
 export function newPassport(visitor: string, version: string, { shape }: Program): Passport {
   const person = { evidence: noEvidence(shape), placements: [], judgedAt: 0, nextChange: Number.POSITIVE_INFINITY }
   return { visitor, person, version, bond: ANONYMOUS }
-}
-
-/** What a visitor brings into a profile: one device, and where its person was in their journeys. */
-export function packPassport({ visitor, person, version }: Passport, program: Program, now: number): PackedProfile {
-  const { evidence } = person
-  const device = {
-    id: visitor,
-    evidence: packEvidence(evidence, program),
-    taken: evidence.taken,
-    since: now,
-    seen: now,
-  }
-  return { user: null, devices: [device], traits: {}, placed: packPlaced(person, program), version }
 }

@@ -9,7 +9,8 @@ import { readRequest } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import { profileIdOf } from '../identity/profile-id.ts'
 import { isFirstParty, readCookie, writeCookie } from '../passport/cookie.ts'
-import { type Passport, packPassport } from '../passport/passport.ts'
+import { packPassport } from '../passport/pack-passport.ts'
+import type { Passport } from '../passport/passport.ts'
 import { openToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 
@@ -27,7 +28,8 @@ export async function answerExport(c: Context<AppEnv>): Promise<Response> {
   const asked = await readAsked(c)
   if (asked instanceof Response) return asked
   const { person, passport, served } = asked
-  const { personalStores, now } = c.get('deps')
+  const { services, now } = c.get('deps')
+  const { personalStores } = await services()
   const copies = await Promise.all(personalStores.map(async (store) => [store.name, await store.copy(person)] as const))
   const browser = passport && { ...packPassport(passport, served.program, now()), bond: passport.bond }
   return reply(c, { exportedAt: now(), ...person, browser, stores: Object.fromEntries(copies) })
@@ -38,7 +40,8 @@ export async function answerErase(c: Context<AppEnv>): Promise<Response> {
   const asked = await readAsked(c)
   if (asked instanceof Response) return asked
   const { person } = asked
-  const { personalStores, now, log } = c.get('deps')
+  const { services, now, log } = c.get('deps')
+  const { personalStores } = await services()
   const erasedAt = now()
   const erased = await Promise.all(
     personalStores.map(async (store) => [store.name, await store.erase(person, erasedAt)] as const),

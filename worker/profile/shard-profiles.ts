@@ -1,3 +1,4 @@
+import { inTime } from '../lib/in-time.ts'
 import type { BatchOutcome } from './keep-messages.ts'
 import type { BatchAnswer, Kept, MessageBatch, Profiles } from './profiles.ts'
 import type { Elsewhere, ShardNamespace } from './shard-calls.ts'
@@ -107,11 +108,4 @@ async function takeAll(
   }
   if (left.length > 0) throw new Error('somebody has moved too often')
   return answers
-}
-
-function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -1,4 +1,3 @@
-import { explain } from '../../shared/journey/explain.ts'
 import type { KeptVisit } from '../profile/profiles.ts'
 import { answerSlots } from '../viewer/answer-slots.ts'
 import { judgeAnswered } from '../viewer/judge-answered.ts'
@@ -6,7 +5,7 @@ import { type Received, toPairs, type Visit } from './receive.ts'
 
 /** The answer to a visit that a profile has taken in. */
 export function answerKept(visit: Visit, kept: KeptVisit): Received {
-  const { served, now, touches, request } = visit
+  const { served, touches, request } = visit
   const { program } = served
   const { person, attributes } = judgeAnswered(kept, visit)
   const accepted = new Set(kept.accepted)
@@ -22,6 +21,6 @@ export function answerKept(visit: Visit, kept: KeptVisit): Received {
       ...kept.erased.map((seq) => ({ seq, reason: 'erased' as const })),
     ],
     unnamed: touches.filter(({ seq, name }) => accepted.has(seq) && !program.vocabulary.has(name)),
-    why: () => explain(program, { cells: person.evidence.cells, now, attributes }),
+    attributes,
   }
 }

@@ -17,7 +17,7 @@ import { doorOf } from '../viewer/door.ts'
 import { type Carried, passportOf } from '../viewer/passport-of.ts'
 import { stableIdOf } from '../viewer/stable-id.ts'
 import { type AnsweredAs, answerAlone } from './answer-alone.ts'
-import type { Visit } from './receive.ts'
+import type { Received, Visit } from './receive.ts'
 import { toReply, toResponse, unmeasured } from './reply.ts'
 import { toTouches } from './touch-times.ts'
 
@@ -56,7 +56,7 @@ export async function answerVisit(c: Context<AppEnv>): Promise<Response> {
     served,
     dropped,
     identity,
-    mayExplain: isSecret || deps.isDevelopment,
+    explain: isSecret || deps.isDevelopment ? await explained(received, visit) : undefined,
     now: visit.now,
   })
   const tookMs = began === null ? null : performance.now() - began
@@ -68,6 +68,12 @@ async function parse(input: unknown): Promise<Parsed<VisitRequest>> {
   if (isPlainVisit(input)) return { ok: true, value: input }
   const { parseVisit } = await import('../../shared/wire/visit-schema.ts')
   return parseVisit(input)
+}
+
+/** Few ask why: that is loaded for them. */
+async function explained({ person, attributes }: Received, { served, now }: Visit): Promise<unknown> {
+  const { explain } = await import('../../shared/journey/explain.ts')
+  return explain(served.program, { cells: person.evidence.cells, now, attributes })
 }
 
 /** What concerns people who are known is loaded with the first of them: most visits are of visitors alone. */

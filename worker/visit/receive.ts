@@ -1,5 +1,4 @@
 import { type Admission, admit, closeBelow, holds } from '../../shared/journey/admit.ts'
-import { explain, type JourneyExplanation } from '../../shared/journey/explain.ts'
 import { rangesOf } from '../../shared/journey/held.ts'
 import { listMoves } from '../../shared/journey/list-moves.ts'
 import type { Journeyer, Move, Surroundings } from '../../shared/journey/travel.ts'
@@ -39,7 +38,8 @@ export interface Received extends Answered {
   readonly accepted: readonly Touch[]
   /** Touches that this visit brought and that the playbook does not name, to be logged. */
   readonly unnamed: readonly Touch[]
-  readonly why: () => { readonly [journey: string]: JourneyExplanation }
+  /** What was read of the visitor. */
+  readonly attributes: Attributes
 }
 
 /** Folds a visit's touches in, finds the stages, and decides the slots. Pure: sent again, it gives the same answer. */
@@ -64,7 +64,7 @@ export function receive(visit: Visit): Received {
     accepted: taken.filter(({ at }) => at >= admission.oldestWelcome),
     refused: taken.filter(({ at }) => at < admission.oldestWelcome).map(({ seq }) => ({ seq, reason: 'too-late' })),
     unnamed: taken.filter(({ name }) => !served.program.vocabulary.has(name)),
-    why: () => explain(served.program, { cells: person.evidence.cells, now, attributes }),
+    attributes,
   }
 }
 

@@ -24,7 +24,8 @@ interface ReplyParts {
   /** What the site does not take of the visit. */
   readonly dropped: NonNullable<VisitReply['dropped']>
   readonly identity: IdentityOutcome | null
-  readonly mayExplain: boolean
+  /** Why each stage holds or not; `undefined`: not to be told. */
+  readonly explain: unknown
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -32,8 +33,8 @@ interface ReplyParts {
 /** A page waits for a stage that changes within this time, and a little less by clocks that are wrong. */
 const FORESIGHT_MS = 35 * 60_000
 
-export function toReply({ person, ack, refused, stages, slots, why }: Received, parts: ReplyParts): VisitReply {
-  const { token, visitor, isNew, served, dropped, identity, mayExplain, now } = parts
+export function toReply({ person, ack, refused, stages, slots }: Received, parts: ReplyParts): VisitReply {
+  const { token, visitor, isNew, served, dropped, identity, explain, now } = parts
   const { linkHosts } = served.playbook
   const { nextChange } = person
   return {
@@ -52,7 +53,7 @@ export function toReply({ person, ack, refused, stages, slots, why }: Received, 
     visitor,
     playbook: served.version,
     ...(Number.isFinite(nextChange) && { nextChange }),
-    ...(mayExplain && { explain: why() }),
+    ...(explain !== undefined && { explain }),
   }
 }
 

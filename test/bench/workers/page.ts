@@ -28,19 +28,19 @@ const depsOf = ({ ORIGIN_SERVER }: PageEnv): Deps => ({
   playbooks,
   profiles: NO_PROFILES,
   ledger: { tell: async () => true },
-  personalStores: [],
+  services: () => Promise.reject(new Error('The bench asks for nobody.')),
   tokenKeys: async () => {
     keys ??= await importTokenKeys(BENCH_KEYS)
     return keys
   },
   identitySecrets: async () => new Map(),
-  pages: {
+  pages: async () => ({
     site: 'bench',
     isRemote: true,
     locate: (url) => url,
     fetch: (request) => ORIGIN_SERVER.fetch(request),
     copies: null,
-  },
+  }),
   files: () => Promise.reject(new Error('The bench serves no files.')),
   secretKey: null,
   isDevelopment: false,

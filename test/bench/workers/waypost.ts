@@ -20,14 +20,14 @@ const deps: Deps = {
   profiles: NO_PROFILES,
   // What a queue takes is the queue's time: the bench counts the Worker's.
   ledger: { tell: async () => true },
-  personalStores: [],
+  services: () => Promise.reject(new Error('The bench asks for nobody.')),
   files: () => Promise.reject(new Error('The bench serves no files.')),
   tokenKeys: async () => {
     keys ??= await importTokenKeys(BENCH_KEYS)
     return keys
   },
   identitySecrets: async () => new Map(),
-  pages: null,
+  pages: async () => null,
   secretKey: null,
   isDevelopment: false,
   now,

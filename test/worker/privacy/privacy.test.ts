@@ -47,7 +47,7 @@ const copiesOf = (stores: readonly PersonalStore[], site: string, profile: strin
 describe('every place where a person’s data lies', () => {
   it('gives a copy of it, and has none after an erasure', async () => {
     const { worker, site, profile } = await aPerson()
-    const { personalStores } = worker.deps
+    const { personalStores } = await worker.deps.services()
     expect(await copiesOf(personalStores, site, profile)).not.toContain(null)
     worker.clock.now += HOUR
     await worker.callWithKey('/v1/privacy/erase', { site, profile })
@@ -56,7 +56,7 @@ describe('every place where a person’s data lies', () => {
 
   it('is in the copy and in the receipt, by name', async () => {
     const { worker, site, profile } = await aPerson()
-    const names = worker.deps.personalStores.map(({ name }) => name)
+    const names = (await worker.deps.services()).personalStores.map(({ name }) => name)
     const copy = await (await worker.callWithKey('/v1/privacy/export', { site, profile })).json<Copy>()
     expect(Object.keys(copy.stores)).toEqual(names)
     const erased = await (await worker.callWithKey('/v1/privacy/erase', { site, profile })).json<Receipt>()

@@ -8,14 +8,13 @@ import { createApp } from '../../../worker/app.ts'
 import type { Deps, LogEntry } from '../../../worker/deps.ts'
 import { importIdentitySecrets } from '../../../worker/identity/identity-secrets.ts'
 import { createFactQueue, type Ledger } from '../../../worker/ledger/fact-queue.ts'
-import { personalLedger } from '../../../worker/ledger/personal-ledger.ts'
 import type { PageSource } from '../../../worker/page/page-source.ts'
 import { importTokenKeys } from '../../../worker/passport/token-keys.ts'
 import { createKvPlaybookStore } from '../../../worker/playbook/kv-playbook-store.ts'
 import { createPlaybookCache } from '../../../worker/playbook/playbook-cache.ts'
-import { personalProfiles } from '../../../worker/profile/personal-profiles.ts'
 import type { Profiles } from '../../../worker/profile/profiles.ts'
 import { createShardProfiles } from '../../../worker/profile/shard-profiles.ts'
+import { createServiceDeps } from '../../../worker/service-deps.ts'
 import { aPlaybook } from '../../support/a-playbook.ts'
 import { NOW } from '../../support/instant.ts'
 import { identitySecretOf } from './proof-of.ts'
@@ -129,11 +128,11 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     playbooks,
     profiles,
     ledger: options.ledger?.(ledger) ?? ledger,
-    personalStores: [personalProfiles(profiles), personalLedger(env.LEDGER)],
+    services: async () => createServiceDeps(env, profiles),
     files: (request) => env.ASSETS.fetch(request),
     tokenKeys: () => keys,
     identitySecrets: () => secrets,
-    pages: options.pages ?? null,
+    pages: async () => options.pages ?? null,
     secretKey,
     isDevelopment,
     now,

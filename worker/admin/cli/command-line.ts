@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { CommandFailure, EXIT_USAGE, isSystemError } from './command-failure.ts'
 import { type FieldMap, parseFieldMap } from './field-map.ts'
 import { parseInstant } from './instant.ts'
-import { INIT_USAGE, PUBLISH_USAGE, REPLAY_USAGE, USAGE } from './usage.ts'
+import { EXPORT_USAGE, INIT_USAGE, PUBLISH_USAGE, QUERY_USAGE, REPLAY_USAGE, USAGE } from './usage.ts'
 
 /** An instant as the user wrote it, and what it means in epoch milliseconds. */
 export interface GivenInstant {
@@ -34,8 +34,35 @@ export interface ReplayCommand {
   readonly isStrict: boolean
 }
 
+export interface QueryCommand {
+  readonly do: 'query'
+  readonly question: string
+  /** What follows the question: parameters, or a statement. */
+  readonly rest: readonly string[]
+  readonly site: string
+  readonly format: 'table' | 'json' | 'csv' | 'ndjson'
+  readonly url: string | undefined
+  readonly key: string | undefined
+}
+
+export interface ExportCommand {
+  readonly do: 'export'
+  readonly what: string
+  readonly site: string
+  readonly format: 'ndjson' | 'csv'
+  readonly file: string | undefined
+  readonly url: string | undefined
+  readonly key: string | undefined
+}
+
 /** What the user asks for. */
-export type Command = InitCommand | PublishCommand | ReplayCommand | { readonly do: 'help'; readonly text: string }
+export type Command =
+  | InitCommand
+  | PublishCommand
+  | ReplayCommand
+  | QueryCommand
+  | ExportCommand
+  | { readonly do: 'help'; readonly text: string }
 
 /** Reads the arguments after `waypost`. A wrong one ends the command with a line that names it. */
 export function parseCommand(args: readonly string[]): Command {
@@ -56,9 +83,13 @@ export function parseCommand(args: readonly string[]): Command {
       return parsePublish(rest)
     case 'replay':
       return parseReplay(rest)
+    case 'query':
+      return parseQuery(rest)
+    case 'export':
+      return parseExport(rest)
     default:
       throw new CommandFailure(
-        `There is no "waypost ${command}". There are init, publish and replay; waypost --help says more.`,
+        `There is no "waypost ${command}". There are init, publish, replay, query and export; waypost --help says more.`,
         EXIT_USAGE,
       )
   }
@@ -110,6 +141,42 @@ function parseReplay(args: readonly string[]): Command {
     dump: values.dump,
     isStrict: values.strict === true,
   }
+}
+
+const CONNECTION = { url: text, key: text, site: text, format: text, help: { ...flag, short: 'h' } } as const
+
+function parseQuery(args: readonly string[]): Command {
+  const { values, positionals } = parse('query', args, CONNECTION)
+  if (values.help === true) return { do: 'help', text: QUERY_USAGE }
+  const [question, ...rest] = positionals
+  if (question === undefined) {
+    throw new CommandFailure('waypost query needs a question, as now. waypost query --help lists them.', EXIT_USAGE)
+  }
+  const format = oneOf('query', values.format ?? 'table', ['table', 'json', 'csv', 'ndjson'])
+  return { do: 'query', question, rest, site: siteOf('query', values.site), format, url: values.url, key: values.key }
+}
+
+function parseExport(args: readonly string[]): Command {
+  const { values, positionals } = parse('export', args, { ...CONNECTION, file: text })
+  if (values.help === true) return { do: 'help', text: EXPORT_USAGE }
+  const what = onlyOne('export', positionals, { needs: 'to know what: facts, touches or people', takes: 'thing' })
+  const format = oneOf('export', values.format ?? 'ndjson', ['ndjson', 'csv'])
+  const { file, url, key } = values
+  return { do: 'export', what, site: siteOf('export', values.site), format, file, url, key }
+}
+
+function siteOf(command: string, site: string | undefined): string {
+  if (site !== undefined && site !== '') return site
+  throw new CommandFailure(`waypost ${command} needs a site: give --site SITE.`, EXIT_USAGE)
+}
+
+function oneOf<Format extends string>(command: string, given: string, formats: readonly Format[]): Format {
+  const format = formats.find((each) => each === given)
+  if (format !== undefined) return format
+  throw new CommandFailure(
+    `waypost ${command} knows no format "${given}". There are ${formats.join(', ')}.`,
+    EXIT_USAGE,
+  )
 }
 
 function parse<Options extends NonNullable<ParseArgsConfig['options']>>(

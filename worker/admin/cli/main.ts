@@ -1,5 +1,12 @@
 import { CommandFailure } from './command-failure.ts'
-import { type InitCommand, type PublishCommand, parseCommand, type ReplayCommand } from './command-line.ts'
+import {
+  type ExportCommand,
+  type InitCommand,
+  type PublishCommand,
+  parseCommand,
+  type QueryCommand,
+  type ReplayCommand,
+} from './command-line.ts'
 
 const DEFAULT_URL = 'http://localhost:8787'
 
@@ -17,6 +24,10 @@ export async function main(args: readonly string[]): Promise<number> {
         return await publish(command)
       case 'replay':
         return await replay(command)
+      case 'query':
+        return await query(command)
+      case 'export':
+        return await exportRows(command)
     }
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
@@ -34,12 +45,7 @@ async function init({ site, file }: InitCommand): Promise<number> {
 
 async function publish({ file, url, key }: PublishCommand): Promise<number> {
   const { describeOutcome, publishFile } = await import('./publish.ts')
-  const { secretKey } = await import('./secret-key.ts')
-  const outcome = await publishFile({
-    file,
-    url: url || process.env.WAYPOST_URL || DEFAULT_URL,
-    key: await secretKey(key, process.env),
-  })
+  const outcome = await publishFile({ file, ...(await connectionOf({ url, key })) })
   const screen = outcome.ok ? process.stdout : process.stderr
   for (const line of describeOutcome(outcome, file)) screen.write(`${line}\n`)
   return outcome.ok ? 0 : 1
@@ -54,4 +60,21 @@ async function replay(command: ReplayCommand): Promise<number> {
   })
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
   return 0
+}
+
+async function query(command: QueryCommand): Promise<number> {
+  const { runQuery } = await import('./query.ts')
+  await runQuery(command, await connectionOf(command), process.stdout)
+  return 0
+}
+
+async function exportRows(command: ExportCommand): Promise<number> {
+  const { runExport } = await import('./query.ts')
+  await runExport(command, await connectionOf(command), process.stdout)
+  return 0
+}
+
+async function connectionOf({ url, key }: { readonly url: string | undefined; readonly key: string | undefined }) {
+  const { secretKey } = await import('./secret-key.ts')
+  return { url: url || process.env.WAYPOST_URL || DEFAULT_URL, key: await secretKey(key, process.env) }
 }

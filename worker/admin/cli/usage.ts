@@ -4,6 +4,8 @@ export const USAGE = `waypost: the journey layer of a website
   waypost init SITE        write a playbook to begin with
   waypost publish FILE     validate a playbook and put it into a Worker
   waypost replay LOG       run an event log through a playbook and count stages
+  waypost query QUESTION   ask the ledger who is where, who moved, and what it was worth
+  waypost export WHAT      write all facts, touches or people of a site
 
   waypost COMMAND --help   says more
 `
@@ -40,4 +42,30 @@ LOG is NDJSON or CSV with a header line, each also as gzip. The result is JSON o
 Instants are ISO 8601 (UTC unless they say otherwise) or epoch milliseconds. A log may be out of order: the result is
 that of the log in order of time. With ids, a touch that stands in the log twice counts once; without, each line is a
 touch of its own. Touch properties come from props or, where the playbook reads them, from columns of the same name.
+`
+
+export const QUERY_USAGE = `waypost query QUESTION --site SITE [NAME=VALUE ...] [options]
+waypost query sql STATEMENT --site SITE [options]
+waypost query FILE.json --site SITE [options]
+
+Asks the ledger of a Worker. QUESTION is one of now, moves, time-in-stage, funnel, outlook, retention and person, with its
+parameters as NAME=VALUE; or a structured query, as JSON or in a file; or one SELECT. docs/questions.md says what each takes.
+
+  waypost query now --site shop by=country
+  waypost query time-in-stage --site shop stage=interested from=90d
+  waypost query '{"metrics": ["people"], "dimensions": ["name"], "date_range": "7d"}' --site shop
+
+  --format F   table (the default), json, csv or ndjson
+  --url URL    the Worker's address; else WAYPOST_URL, else http://localhost:8787
+  --key KEY    the secret key; else WAYPOST_SECRET_KEY, else the one in this checkout's .dev.vars
+`
+
+export const EXPORT_USAGE = `waypost export facts|touches|people --site SITE [options]
+
+Writes all rows of a site while they come in.
+
+  --format F   ndjson (the default) or csv
+  --file FILE  where to; else standard output
+  --url URL    the Worker's address; else WAYPOST_URL, else http://localhost:8787
+  --key KEY    the secret key; else WAYPOST_SECRET_KEY, else the one in this checkout's .dev.vars
 `

@@ -1,0 +1,71 @@
+import type { Context } from 'hono'
+import type { Row } from '../../shared/model/answer.ts'
+import type { Period } from '../../shared/model/question.ts'
+import type { StructuredQuery } from '../../shared/model/structured-query.ts'
+import { parseQuery } from '../../shared/wire/query-schema.ts'
+import type { AppEnv } from '../http/app-env.ts'
+import { readRequest } from '../http/read-request.ts'
+import { refusalWithoutKey } from '../http/require-key.ts'
+import type { LedgerReader } from '../ledger/ledger-reader.ts'
+import { formatOf } from './answer-format.ts'
+import { noFormat } from './answer-insight.ts'
+import { sendAnswer } from './send-answer.ts'
+import { sql, statementOf } from './sql.ts'
+
+const MAX_BODY_BYTES = 64 * 1024
+/** From this share of the log on, reading all of it is faster than looking its rows up by time. */
+const WIDE = 0.2
+
+/** `POST /v1/query`: metrics by dimensions, in the form of Plausible's Stats API. */
+export async function answerQuery(c: Context<AppEnv>): Promise<Response> {
+  const refusal = await refusalWithoutKey(c)
+  if (refusal !== null) return refusal
+  const format = formatOf(c.req.query('format'), c.req.header('accept'))
+  if (format === null) return noFormat()
+  const { services, now } = c.get('deps')
+  const { ledgerReader } = await services()
+  const asOf = now()
+  const parse = (input: unknown) => parseQuery(input, asOf)
+  const read = await readRequest(c, { maxBytes: MAX_BODY_BYTES, parse, title: 'Not a query' })
+  if (!read.ok) return read.response
+  const query = read.value
+  const { compileSqlite } = await import('./query/compile-sqlite.ts')
+  const statement = compileSqlite(query, { isWide: await isWide(query, ledgerReader) })
+  const rows = await ledgerReader.rows(statement)
+  const columns = [
+    ...(query.interval === null ? [] : ['time']),
+    ...query.dimensions,
+    ...query.metrics.map(({ name }) => name),
+  ]
+  return sendAnswer(
+    {
+      question: 'query',
+      asOf,
+      definition: `${query.metrics.map(({ name }) => name).join(', ')} of ${query.of}${spanOf(query.period)}. Who was several visitors is one person. Stretches of time are in UTC, weeks begin on Monday.`,
+      unit: query.of,
+      sql: [statement],
+      columns,
+      figures: { from: query.period?.from ?? null, until: query.period?.until ?? null, offset: query.offset },
+      limit: { rows: query.limit, isReached: rows.length > query.limit },
+      rows: rows.slice(0, query.limit),
+    },
+    format,
+  )
+}
+
+function spanOf(period: Period | null): string {
+  return period === null ? ', of all time' : ' after "from" and up to "until"'
+}
+
+/** Whether the period is a large part of what the log holds. */
+async function isWide({ of, site, period }: StructuredQuery, reader: LedgerReader): Promise<boolean> {
+  if (of !== 'touches') return false
+  if (period === null) return true
+  const [span] = await reader.rows(
+    statementOf(sql`SELECT (SELECT MIN(at) FROM touches WHERE site = ${site}) AS first,
+      (SELECT MAX(at) FROM touches WHERE site = ${site}) AS last`),
+  )
+  const { first = 0, last = 0 }: Row = span ?? {}
+  const overlap = Math.min(period.until, Number(last)) - Math.max(period.from, Number(first))
+  return overlap >= WIDE * (Number(last) - Number(first))
+}

@@ -1,0 +1,130 @@
+import type { Row, Statement } from '../../shared/model/answer.ts'
+import type { FunnelQuestion } from '../../shared/model/question.ts'
+import { createFunnel, type FunnelStep } from '../../shared/stats/funnel.ts'
+import type { FunnelTouch } from '../../shared/stats/funnel-depth.ts'
+import { parseFunnel } from '../../shared/wire/question-schema.ts'
+import { textOrNull } from './moves-of.ts'
+import { type Answered, type Asking, journeyOf, refused, stageProblem } from './question.ts'
+import { EMPTY, join, name, type Sql, sql, statementOf } from './sql.ts'
+import { united } from './united.ts'
+
+/** So many people are in memory at once. */
+const PEOPLE = 200_000
+
+/** More than a funnel has steps. An instant times this is a whole number still. */
+const PLACES = 32
+
+/** How many people made how many steps of a way, over stages or over touches. */
+export async function askFunnel(input: unknown, asking: Asking): Promise<Answered> {
+  const parsed = parseFunnel(input, asking.asOf)
+  if (!parsed.ok) return parsed
+  const question = parsed.value
+  const steps = stepsOf(question, asking)
+  if (!steps.ok) return steps
+  const { order: mode, windowMs, by } = question
+  const funnel = createFunnel({ steps: question.steps, mode, windowMs })
+  const names = [...new Set(question.steps)]
+  const statements: Statement[] = []
+  let last: string | null = ''
+  while (last !== null) {
+    const statement = statementOf(wayOf(question, steps.value, { names, after: last }))
+    statements.push(statement)
+    const people = await asking.read(statement)
+    for (const row of people) funnel.add({ segment: textOrNull(row.segment), touches: touchesOf(row, names) })
+    last = people.length < PEOPLE ? null : String(people.at(-1)?.person)
+  }
+  const { people, steps: all, segments } = funnel.answer()
+  const shown =
+    by === null ? rowsOf(all, {}) : segments.flatMap(({ segment, steps }) => rowsOf(steps, { [by]: segment }))
+  return {
+    ok: true,
+    value: {
+      question: 'funnel',
+      asOf: asking.asOf,
+      definition: `People by how many of the steps they made after "from" and up to "until" within ${windowMs} ms of the first, ${MODES[mode]}; each person once, at the furthest step of their best chain.${by === null ? '' : ` By the ${by} of their first step.`} Who was several visitors is one person.`,
+      unit: 'people',
+      sql: statements,
+      columns: [...(by === null ? [] : [by]), 'step', 'people', 'ofFirst', 'ofFirstLow', 'ofFirstHigh', 'ofPrevious'],
+      figures: { from: question.from, until: question.until, people },
+      limit: null,
+      rows: shown,
+    },
+  }
+}
+
+const MODES = {
+  ordered: 'each after the one before, whatever lies between',
+  strict: 'each after the one before, with no other step between',
+  any: 'in whatever order',
+} as const
+
+/** Where the steps lie, as a condition of a table; or which of them is no stage. */
+function stepsOf(question: FunnelQuestion, { site, playbook }: Asking) {
+  const { from, until } = question
+  if (question.over === 'touches') {
+    const where = sql`f.site = ${site} AND +f.at > ${from} AND +f.at <= ${until}`
+    return { ok: true, value: { table: name('touches'), index: EMPTY, step: name('name'), where, site } } as const
+  }
+  const journey = journeyOf(playbook, question.journey)
+  if (!journey.ok) return journey
+  const problems = question.steps.flatMap((step, place) => stageProblem(journey.value, `steps.${place}`, step) ?? [])
+  if (problems.length > 0) return refused(...problems)
+  const where = sql`f.kind = 'entered' AND f.site = ${site} AND f.journey = ${journey.value.id} AND f.at > ${from} AND f.at <= ${until}`
+  return {
+    ok: true,
+    value: { table: name('facts'), index: sql` INDEXED BY facts_moves`, step: name('stage'), where, site },
+  } as const
+}
+
+interface Steps {
+  readonly table: Sql
+  readonly index: Sql
+  readonly step: Sql
+  readonly where: Sql
+  readonly site: string
+}
+
+/**
+ * One row for each person: their steps, each as one number: when it was, times `PLACES`, and its place in `names`. Read in the order of profiles, so that nothing
+ * has to be sorted, though that reads the whole log whatever the period.
+ */
+function wayOf(
+  { by }: FunnelQuestion,
+  { table, index, step, where, site }: Steps,
+  { names, after }: { readonly names: readonly string[]; readonly after: string },
+): Sql {
+  const places = join(
+    names.map((each, place) => sql` WHEN ${each} THEN ${place}`),
+    EMPTY,
+  )
+  const list = join(
+    names.map((each) => sql`${each}`),
+    sql`, `,
+  )
+  const first = by === null ? EMPTY : sql`, MIN(f.at) AS first_at, f.${name(by)} AS segment`
+  const segment = by === null ? EMPTY : sql`, MIN(w.first_at) AS first_at, w.segment AS segment`
+  return sql`${united(site)} SELECT COALESCE(u.person, w.profile) AS person, group_concat(w.way) AS way${segment}
+    FROM (SELECT f.profile AS profile, group_concat(f.at * ${PLACES} + CASE f.${step}${places} END) AS way${first}
+      FROM ${table} AS f${index} WHERE ${where} AND f.${step} IN (${list}) GROUP BY f.profile) AS w
+    LEFT JOIN united AS u ON u.profile = w.profile
+    WHERE COALESCE(u.person, w.profile) > ${after} GROUP BY 1 ORDER BY 1 LIMIT ${PEOPLE}`
+}
+
+/** In order of time. */
+function touchesOf(row: Row, names: readonly string[]): readonly FunnelTouch[] {
+  const steps = String(row.way).split(',').map(Number)
+  if (steps.length > 1) steps.sort((a, b) => a - b)
+  return steps.map((step) => ({ name: names[step % PLACES] ?? '', at: Math.floor(step / PLACES) }))
+}
+
+function rowsOf(steps: readonly FunnelStep[], segment: Row): readonly Row[] {
+  return steps.map(({ step, people, ofFirst, ofPrevious }) => ({
+    ...segment,
+    step,
+    people,
+    ofFirst: ofFirst.share,
+    ofFirstLow: ofFirst.low,
+    ofFirstHigh: ofFirst.high,
+    ofPrevious: ofPrevious.share,
+  }))
+}
