@@ -15,3 +15,8 @@ export interface ServerTouch {
   readonly value?: number
   readonly props?: Attributes
 }
+
+/** Why a server's touch is not taken: of somebody erased, of a visitor whom the site does not keep, older than people are. */
+export const MESSAGE_REFUSALS = ['erased', 'not-kept', 'too-old'] as const
+
+export type MessageRefusal = (typeof MESSAGE_REFUSALS)[number]

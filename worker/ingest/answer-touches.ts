@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Parsed } from '../../shared/lib/problem.ts'
-import type { ServerTouch } from '../../shared/model/server-touch.ts'
+import { MESSAGE_REFUSALS, type MessageRefusal, type ServerTouch } from '../../shared/model/server-touch.ts'
 import type { Touch } from '../../shared/model/touch.ts'
 import { allowProps } from '../../shared/playbook/allow.ts'
 import { parseTouches, type RefusedTouch } from '../../shared/wire/touches-schema.ts'
@@ -9,11 +9,11 @@ import { readRequest } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import { profileIdOfUser } from '../identity/profile-id.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
-import type { BatchAnswer, MessageBatch, MessageRefusal } from '../profile/profiles.ts'
+import type { BatchAnswer, MessageBatch } from '../profile/profiles.ts'
 
 const MAX_TOUCHES_BYTES = 1024 * 1024
 
-/** What became of a batch: `received` is the sum of all the others. */
+/** What became of a batch: `received`, the number that was sent, is the sum of all the others. */
 export interface TouchesReply {
   readonly received: number
   readonly accepted: number
@@ -42,7 +42,8 @@ export async function answerTouches(c: Context<AppEnv>): Promise<Response> {
   const deps = c.get('deps')
   const prepared = prepare(touches, read.served, deps.now())
   const answers = await deps.profiles.take(site, await toBatches(site, prepared.touches, deps.now()))
-  return c.json(toReply(answers, { refused, droppedProps: prepared.dropped }))
+  const received = touches.length + refused.length
+  return c.json(toReply(answers, { received, malformed: refused, droppedProps: prepared.dropped }))
 }
 
 function parseBatch(input: unknown): Parsed<TouchBatch> {
@@ -77,22 +78,28 @@ async function toBatches(site: string, touches: Prepared, now: number): Promise<
   )
 }
 
-function toReply(
-  answers: readonly BatchAnswer[],
-  { refused: malformed, droppedProps }: { refused: readonly RefusedTouch[]; droppedProps: number },
-): TouchesReply {
+interface Sent {
+  readonly received: number
+  readonly malformed: readonly RefusedTouch[]
+  readonly droppedProps: number
+}
+
+function toReply(answers: readonly BatchAnswer[], { received, malformed, droppedProps }: Sent): TouchesReply {
   const refused: { [reason in MessageRefusal | 'malformed']?: number } = {}
   if (malformed.length > 0) refused.malformed = malformed.length
-  const count = (reason: MessageRefusal, more: number) => {
-    refused[reason] = (refused[reason] ?? 0) + more
-  }
   for (const answer of answers) {
-    if (answer.refused.erased !== undefined) count('erased', answer.refused.erased)
-    if (answer.refused['not-kept'] !== undefined) count('not-kept', answer.refused['not-kept'])
-    if (answer.refused['too-old'] !== undefined) count('too-old', answer.refused['too-old'])
+    for (const reason of MESSAGE_REFUSALS) {
+      const more = answer.refused[reason] ?? 0
+      if (more > 0) refused[reason] = (refused[reason] ?? 0) + more
+    }
   }
   const sum = (part: 'accepted' | 'duplicate') => answers.reduce((total, answer) => total + answer[part], 0)
-  const taken = { accepted: sum('accepted'), duplicate: sum('duplicate') }
-  const lost = Object.values(refused).reduce((total, number) => total + number, 0)
-  return { received: taken.accepted + taken.duplicate + lost, ...taken, refused, problems: malformed, droppedProps }
+  return {
+    received,
+    accepted: sum('accepted'),
+    duplicate: sum('duplicate'),
+    refused,
+    problems: malformed,
+    droppedProps,
+  }
 }

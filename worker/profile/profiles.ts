@@ -1,3 +1,4 @@
+import type { MessageRefusal } from '../../shared/model/server-touch.ts'
 import type { Attributes, Json, Touch } from '../../shared/model/touch.ts'
 import type { PackedPlaced, PackedProfile } from '../../shared/profile/packed-profile.ts'
 
@@ -95,8 +96,6 @@ export interface MessageBatch {
   readonly touches: readonly Touch[]
   readonly now: number
 }
-
-export type MessageRefusal = 'erased' | 'not-kept' | 'too-old'
 
 export interface BatchAnswer {
   readonly profile: string

@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../http/app-env.ts'
 import { readCookie } from '../passport/cookie.ts'
-import { newPassport, type Passport } from '../passport/passport.ts'
+import type { Passport } from '../passport/passport.ts'
 import { openToken } from '../passport/token.ts'
-import { mintVisitorId } from '../passport/visitor-id.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
+import { newcomer } from './newcomer.ts'
 
 /** What a browser carries, and in which words; a new passport comes in none. */
 export interface Carried {
@@ -33,6 +33,5 @@ export async function passportOf(c: Context<AppEnv>, bearer: Bearer, served: Ser
     if (opened.ok) return { passport: opened.passport, token }
     deps.log({ log: 'token-refused', site: bearer.site, fault: opened.fault })
   }
-  const visitor = await mintVisitorId(bearer.site, bearer.seed, keys)
-  return { passport: newPassport(visitor, served.version, served.program), token: null }
+  return { passport: await newcomer(bearer, served, keys), token: null }
 }

@@ -1,4 +1,3 @@
-import { rangesOf } from '../../shared/journey/held.ts'
 import { postingOf } from '../../shared/ledger/posting-of.ts'
 import { segmentOf } from '../../shared/ledger/segment-of.ts'
 import { browserTouchId } from '../../shared/ledger/touch-id.ts'
@@ -7,16 +6,9 @@ import type { IdentityOutcome } from '../../shared/model/visit.ts'
 import type { Deps } from '../deps.ts'
 import type { Passport } from '../passport/passport.ts'
 import type { Carried } from '../viewer/passport-of.ts'
-import { type Received, receive, toPairs, type Visit } from './receive.ts'
-
-/** An answer, and what the visitor carries from now on. */
-export interface AnsweredAs {
-  readonly received: Received
-  readonly passport: Passport
-  readonly identity: IdentityOutcome | null
-  /** The token that the visitor came with, where that stays as it is. */
-  readonly token: string | null
-}
+import type { AnsweredAs } from './answered-as.ts'
+import { keepNothing } from './keep-nothing.ts'
+import { type Received, receive, type Visit } from './receive.ts'
 
 interface Arrival extends Carried {
   readonly identity: IdentityOutcome | null
@@ -36,9 +28,25 @@ export async function answerAlone(
 ): Promise<AnsweredAs> {
   const received = receive(visit)
   const posting = postingOn(visit, passport, received)
-  if (posting !== null && !(await deps.ledger.tell(posting))) return untold(visit, received, { passport, token })
+  if (posting !== null && !(await isTold(posting, { visit, received, deps })))
+    return keepNothing(visit, received, { passport, token })
   const renewed = { ...passport, person: received.person, version: visit.served.version }
   return { received, passport: renewed, identity, token: null }
+}
+
+interface Telling {
+  readonly visit: Visit
+  readonly received: Received
+  readonly deps: Deps
+}
+
+/** Nobody waits for the touch log: what it has of touches that changed nothing is told after the reply. */
+async function isTold(posting: Posting, { visit, received, deps }: Telling): Promise<boolean> {
+  const told = deps.ledger.tell(posting)
+  const isNews = posting.facts.length > 0 || received.person.nextChange !== visit.person.nextChange
+  if (isNews) return told
+  visit.later(told)
+  return true
 }
 
 function postingOn(visit: Visit, { visitor }: Passport, { person, moves, accepted }: Received): Posting | null {
@@ -57,16 +65,4 @@ function postingOn(visit: Visit, { visitor }: Passport, { person, moves, accepte
     moves,
     accepted: accepted.map((touch) => ({ ...touch, id: browserTouchId(visitor, queue, touch.seq) })),
   })
-}
-
-/** Whoever has no token yet gets one of somebody who was not judged yet: their first stages are entered the next time. */
-function untold(visit: Visit, received: Received, { passport, token }: Carried): AnsweredAs {
-  const ack = toPairs(rangesOf(passport.person.evidence.held, visit.queue))
-  const unjudged = { ...passport, person: { ...passport.person, judgedAt: visit.now } }
-  return {
-    received: { ...received, ack, refused: [], unnamed: [] },
-    passport: token === null ? unjudged : passport,
-    identity: null,
-    token,
-  }
 }

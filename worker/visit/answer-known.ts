@@ -1,15 +1,17 @@
-import { hold, rangesOf } from '../../shared/journey/held.ts'
+import { hold } from '../../shared/journey/held.ts'
 import type { Deps } from '../deps.ts'
-import { type Bond, newPassport, type Passport } from '../passport/passport.ts'
-import { mintVisitorId } from '../passport/visitor-id.ts'
+import type { Bond, Passport } from '../passport/passport.ts'
 import type { KeptVisit } from '../profile/profiles.ts'
 import { type Door, doorOf } from '../viewer/door.ts'
 import { attributesOf } from '../viewer/judge-answered.ts'
+import { newcomer } from '../viewer/newcomer.ts'
 import type { Carried } from '../viewer/passport-of.ts'
 import { stableIdOf } from '../viewer/stable-id.ts'
-import { type AnsweredAs, answerAlone } from './answer-alone.ts'
+import { answerAlone } from './answer-alone.ts'
 import { answerKept } from './answer-kept.ts'
-import { receive, toPairs, type Visit } from './receive.ts'
+import type { AnsweredAs } from './answered-as.ts'
+import { keepNothing } from './keep-nothing.ts'
+import { receive, type Visit } from './receive.ts'
 import { type Recognition, recognise } from './recognise.ts'
 import { visitProfile } from './visit-profile.ts'
 
@@ -73,12 +75,7 @@ function ownDoor({ served }: Visit, { passport, door }: Recognition): Door | nul
 /** The person was erased: a new visitor, the same one when the request is sent again, who brings nothing along. */
 async function answerErased(visit: Visit, { visitor }: Passport, deps: Deps): Promise<AnsweredAs> {
   const { request, served, queue, touches } = visit
-  const seed = request.seed === undefined ? undefined : `${request.seed}\0${visitor}`
-  const fresh = newPassport(
-    await mintVisitorId(request.site, seed, await deps.tokenKeys()),
-    served.version,
-    served.program,
-  )
+  const fresh = await newcomer({ ...request, after: visitor }, served, await deps.tokenKeys())
   const last = Math.max(0, ...touches.map(({ seq }) => seq))
   const held = last === 0 ? [] : hold([], queue, [1, last])
   const person = { ...fresh.person, evidence: { ...fresh.person.evidence, held } }
@@ -88,16 +85,8 @@ async function answerErased(visit: Visit, { visitor }: Passport, deps: Deps): Pr
   return { ...answered, received: { ...answered.received, refused } }
 }
 
-/**
- * The profile is out of reach: decided by what it said last and by what the visit brings, of which nothing more is
- * acknowledged than the token holds, so that it comes again.
- */
+/** The profile is out of reach: decided by what it said last and by what the visit brings, of which nothing is kept. */
 function answerUnreached(visit: Visit, passport: Passport, token: string | null): AnsweredAs {
   const alone = { ...visit, attributes: attributesOf(passport.bond, visit.attributes) }
-  const received = receive(alone)
-  const ack = toPairs(rangesOf(passport.person.evidence.held, visit.queue))
-  const answered = { received: { ...received, ack, refused: [], unnamed: [] }, identity: null, token }
-  if (token !== null) return { ...answered, passport }
-  // Who has no token yet gets one that holds none of the touches.
-  return { ...answered, passport: { ...passport, person: receive({ ...alone, touches: [] }).person } }
+  return keepNothing(visit, receive(alone), { passport, token })
 }

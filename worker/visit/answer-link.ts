@@ -9,7 +9,7 @@ import type { Passport } from '../passport/passport.ts'
 import { sealToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { contextOf } from '../viewer/context.ts'
-import { doorOf } from '../viewer/door.ts'
+import type { Door } from '../viewer/door.ts'
 import { passportOf } from '../viewer/passport-of.ts'
 import { stableIdOf } from '../viewer/stable-id.ts'
 import { answerAs } from './answer-known.ts'
@@ -32,22 +32,22 @@ export async function answerLink(c: Context<AppEnv>): Promise<Response> {
   const read = await readRequest(c, { maxBytes: MAX_LINK_BYTES, parse: parseLink, title: 'Not a link' })
   if (!read.ok) return read.response
   const { value: request, served } = read
-  const plain = c.json({ url: request.to }, 200, PAGE_HEADERS)
+  const plain = () => c.json({ url: request.to }, 200, PAGE_HEADERS)
   const host = hostOf(request.to)
-  if (host === null || c.req.header('sec-gpc') === '1') return plain
+  if (host === null || c.req.header('sec-gpc') === '1') return plain()
   const carried = await passportOf(c, request, served)
   // A visitor of whom nothing is known has nothing to carry along.
-  if (carried.token === null) return plain
+  if (carried.token === null) return plain()
   const passport = await keep(c, { site: request.site, passport: carried.passport, served })
-  if (passport?.bond.is !== 'kept') return plain
+  if (passport?.bond.is !== 'kept') return plain()
   const deps = c.get('deps')
   const keys = await deps.tokenKeys()
   const { profile } = passport.bond
   const passage = { site: request.site, host, now: deps.now(), keys }
   const url = decorate(request.to, await sealHandOff({ profile, visitor: passport.visitor }, passage)) ?? request.to
+  if (carried.passport === passport) return c.json({ url } satisfies LinkReply, 200, PAGE_HEADERS)
   const token = await sealToken(passport, request.site, { keys, program: served.program })
-  const reply: LinkReply = { url, ...(carried.passport !== passport && { token }) }
-  return c.json(reply, 200, PAGE_HEADERS)
+  return c.json({ url, token } satisfies LinkReply, 200, PAGE_HEADERS)
 }
 
 interface Leaving {
@@ -60,10 +60,6 @@ interface Leaving {
 async function keep(c: Context<AppEnv>, { site, passport, served }: Leaving): Promise<Passport | null> {
   if (passport.bond.is === 'kept') return passport
   const now = c.get('deps').now()
-  const door = doorOf(
-    { ...passport, bond: { is: 'anonymous' } },
-    { ...served, playbook: { ...served.playbook, keep: 'everyone' } },
-  )
   const request = { site, touches: [], slots: [], page: { url: '' }, sentAt: now }
   const visit: Visit = {
     request,
@@ -76,7 +72,9 @@ async function keep(c: Context<AppEnv>, { site, passport, served }: Leaving): Pr
     mayPersonalize: false,
     stableId: stableIdOf(passport),
     now,
+    later: (work) => c.executionCtx.waitUntil(work),
   }
+  const door: Door = { profile: passport.visitor, entry: { by: 'token' } }
   const recognition = { passport, door, moveFrom: null, identity: null }
   const answered = await answerAs(visit, { recognition, token: '' }, c.get('deps'))
   return answered.passport.bond.is === 'kept' ? answered.passport : null

@@ -16,7 +16,8 @@ import { contextOf } from '../viewer/context.ts'
 import { doorOf } from '../viewer/door.ts'
 import { type Carried, passportOf } from '../viewer/passport-of.ts'
 import { stableIdOf } from '../viewer/stable-id.ts'
-import { type AnsweredAs, answerAlone } from './answer-alone.ts'
+import { answerAlone } from './answer-alone.ts'
+import type { AnsweredAs } from './answered-as.ts'
 import type { Received, Visit } from './receive.ts'
 import { toReply, toResponse, unmeasured } from './reply.ts'
 import { toTouches } from './touch-times.ts'
@@ -107,5 +108,6 @@ function toVisit(c: Context<AppEnv>, { request, served, passport, verified, mayP
     mayPersonalize,
     stableId: stableIdOf(passport),
     now,
+    later: (work) => c.executionCtx.waitUntil(work),
   }
 }

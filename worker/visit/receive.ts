@@ -25,6 +25,8 @@ export interface Visit {
   readonly stableId: string
   /** Epoch milliseconds. */
   readonly now: number
+  /** Takes what may go on after the reply. */
+  readonly later: (work: Promise<unknown>) => void
 }
 
 export interface Received extends Answered {

@@ -4,10 +4,10 @@ import { hostOf } from '../identity/decorate.ts'
 import { openHandOff } from '../identity/hand-off.ts'
 import { profileIdOfUser } from '../identity/profile-id.ts'
 import { verifyProof } from '../identity/proof.ts'
-import { newPassport, type Passport } from '../passport/passport.ts'
-import { mintVisitorId } from '../passport/visitor-id.ts'
+import type { Passport } from '../passport/passport.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { type Door, doorOf } from '../viewer/door.ts'
+import { newcomer } from '../viewer/newcomer.ts'
 
 /** Whose visit it is. */
 export interface Recognition {
@@ -43,7 +43,7 @@ async function byIdentity(
   const { site } = request
   const profile = await profileIdOfUser(site, user)
   const passport = isOfAnother(arriving.passport, profile)
-    ? await strangerAfter(arriving, profile, deps)
+    ? await newcomer({ ...request, after: profile }, served, await deps.tokenKeys())
     : arriving.passport
   const { bond } = passport
   if (bond.is === 'kept' && bond.profile === profile)
@@ -88,12 +88,6 @@ async function byHandOff(arriving: Arriving, handoff: string, deps: Deps): Promi
 
 function byToken({ passport, served }: Arriving): Recognition {
   return { passport, door: doorOf(passport, served), moveFrom: null, identity: null }
-}
-
-/** Somebody else signs in on this device: a new visitor, and the same one when the request is sent again. */
-async function strangerAfter({ request, served }: Arriving, profile: string, deps: Deps): Promise<Passport> {
-  const seed = request.seed === undefined ? undefined : `${request.seed}\0${profile}`
-  return newPassport(await mintVisitorId(request.site, seed, await deps.tokenKeys()), served.version, served.program)
 }
 
 function isOfAnother(passport: Passport, profile: string): boolean {

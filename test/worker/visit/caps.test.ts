@@ -143,7 +143,10 @@ describe('an arm that was seen', () => {
     const { worker, site } = await aSite({ plays: [twoArms([1, 1])] })
     const viewers = Array.from({ length: 30 }, (_, place) => aViewer(worker, site, `${place}`.padEnd(22, 'y')))
     const replies: [Browser, string | undefined][] = []
-    for (const viewer of viewers) replies.push([viewer, heroOf(await viewer.see(await viewer.visit()))?.arm])
+    for (const viewer of viewers) {
+      worker.clock.now += 1
+      replies.push([viewer, heroOf(await viewer.see(await viewer.visit()))?.arm])
+    }
     const [first] = replies
     const other = replies.find(([, arm]) => arm !== first?.[1])
     if (first === undefined || other === undefined) throw new Error('All draw the same')

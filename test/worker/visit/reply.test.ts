@@ -52,9 +52,9 @@ describe('the reply to a visit', () => {
   it.each<[string, Partial<Playbook>, Partial<VisitRequest>, true | undefined]>([
     ['has plays', {}, {}, true],
     ['links to other hosts', { plays: [], linkHosts: ['shop.example'] }, {}, true],
-    ['waits for a stage that changes soon', { plays: [] }, { touches: soonOver() }, true],
+    ['waits for a stage that changes soon', { plays: [], late: '30d' }, { touches: soonOver() }, true],
     ['does none of this', { plays: [] }, {}, undefined],
-    ['waits for a stage that changes tomorrow', { plays: [] }, { touches: soonOver(DAY) }, undefined],
+    ['waits for a stage that changes tomorrow', { plays: [], late: '30d' }, { touches: soonOver(DAY) }, undefined],
     ['says who its visitor is', { plays: [] }, { identify: { user: 'ann' } }, true],
   ])('asks for the rest of the tag, or not, where the page %s', async (_, changes, visit, more) => {
     const reply = await (await aWorker({ playbook: aPlaybook(changes) })).visit(aVisit(visit))

@@ -70,7 +70,6 @@ describe('GET /v1/tag.js', () => {
   it.each<[string, Readonly<Record<string, string>>, Partial<Playbook>]>([
     ['refuses by Global Privacy Control', { 'sec-gpc': '1' }, {}],
     ['is a crawler', { 'user-agent': CRAWLER }, {}],
-    ['was not asked for consent', {}, { consent: 'required' }],
     ['asks from a page of another origin', { referer: 'https://elsewhere.example/boots' }, {}],
     ['does not say from which page', { referer: '' }, {}],
     ['has a cookie that was forged', { cookie: `__Host-waypost-shop=AQ${'x'.repeat(100)}` }, {}],
