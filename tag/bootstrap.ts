@@ -1,13 +1,12 @@
 import type { VisitReply } from '../shared/model/visit.ts'
 import type { Call } from './api.ts'
-
-/** How long its answer may take: later, the tag's own is as near. */
-const LIMIT_MS = 300
+import { REQUEST_LIMIT_MS } from './limits.ts'
 
 // `<script nonce="…" data-site="shop" data-origin="https://waypost.shop.example" data-slots="hero,offer"
 // data-consent="implied">`, with this in it, before everything else in a page's head. It is the stub, and asks for the
 // decisions of a first visit while the tag loads: who was here before is shown the last ones as soon. The tag takes the
-// seed over, wherever it begins, so that both are the same visitor. Its size is why it says things as it does.
+// seed over, wherever it begins, so that both are the same visitor. Nothing waits for the answer: where it is slow the tag's
+// own is slower, and after that one it counts no more. Its size is why it says things as it does.
 try {
   const page = document
   const { site, origin, slots, consent } = Object(page.currentScript).dataset
@@ -26,7 +25,7 @@ try {
           known.some((database) => database.name === 'waypost') ||
           fetch(`${origin}/v1/visit`, {
             method: 'POST',
-            signal: AbortSignal.timeout(LIMIT_MS),
+            signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
             body: JSON.stringify({
               site,
               seed,

@@ -12,10 +12,6 @@ describe('decisions that come before the tag’s own request is answered', () =>
   let lab: TagLab
   beforeAll(async () => {
     lab = await startTagLab([PLAYBOOK])
-    // A Worker that was never asked takes longer for its first answer than the bootstrap waits.
-    const page = await lab.open()
-    await vi.waitUntil(() => page.evaluate(() => window.states.length > 0), PATIENCE)
-    await page.context().close()
   })
   beforeEach(() => {
     lab.heal()
@@ -38,6 +34,14 @@ describe('decisions that come before the tag’s own request is answered', () =>
     const [early, own] = lab.proxy.visits.slice(before)
     expect([early?.touches, early?.slots]).toEqual([[], ['hero']])
     expect(own?.seed).toBe(early?.seed)
+    expect(await faults(page)).toEqual([])
+  })
+
+  it('are shown however late they come, while the tag’s own are later', async () => {
+    lab.proxy.setFault(({ touches }) => (touches.length > 0 ? 'hang' : 'slow'))
+    const page = await lab.open()
+    await page.getByText('Welcome').waitFor()
+    expect(await page.evaluate(() => window.states.length)).toBe(0)
     expect(await faults(page)).toEqual([])
   })
 
