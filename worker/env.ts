@@ -9,6 +9,10 @@ export interface Env {
   /** Facts on their way to the ledger. */
   readonly FACTS: Queue<Posting>
   readonly LEDGER: D1Database
+  /** The touch log of large sites; read by whoever has an account's token, not by the Worker's binding. */
+  readonly TOUCHES?: AnalyticsEngineDataset
+  /** Where touches are logged: `d1`, as it is unset, or `analytics`, which is `TOUCHES`. */
+  readonly WAYPOST_TOUCH_LOG?: string
   /** The files that are deployed with the Worker. */
   readonly ASSETS: Fetcher
   /** Where the site's own pages come from: an absolute address, or `assets`; unset, no pages are answered. */

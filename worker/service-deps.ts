@@ -1,5 +1,6 @@
 import type { PersonalStore } from '../shared/model/personal-store.ts'
 import type { Env } from './env.ts'
+import { chooseTouchLog } from './ledger/choose-touch-log.ts'
 import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
 import { personalLedger } from './ledger/personal-ledger.ts'
 import { personalProfiles } from './profile/personal-profiles.ts'
@@ -12,9 +13,9 @@ export interface ServiceDeps {
   readonly ledgerReader: LedgerReader
 }
 
-export function createServiceDeps({ LEDGER }: Pick<Env, 'LEDGER'>, profiles: Profiles): ServiceDeps {
+export function createServiceDeps(env: Env, profiles: Profiles): ServiceDeps {
   return {
-    personalStores: [personalProfiles(profiles), personalLedger(LEDGER)],
-    ledgerReader: createLedgerReader(LEDGER),
+    personalStores: [personalProfiles(profiles), personalLedger({ db: env.LEDGER, touchLog: chooseTouchLog(env) })],
+    ledgerReader: createLedgerReader(env.LEDGER),
   }
 }

@@ -19,7 +19,8 @@ export function settingsOf(playbook: Playbook): SiteSettings {
   return { keep, identity, shards, retentionMs: retentionMsOf(playbook), linkHosts }
 }
 
-function retentionMsOf({ retention, late = DEFAULT_LATE }: Playbook): number {
+/** How long people and their touches are kept, in milliseconds; never shorter than a touch may be late. */
+export function retentionMsOf({ retention, late = DEFAULT_LATE }: Pick<Playbook, 'retention' | 'late'>): number {
   const asked = parseDuration(retention ?? DEFAULT_RETENTION) ?? 0
   return Math.max(asked, parseDuration(late) ?? 0)
 }

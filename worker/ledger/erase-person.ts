@@ -4,6 +4,8 @@ import type { PersonKey } from '../../shared/model/personal-store.ts'
 import { judgementOf } from './judgement.ts'
 import { personHash } from './person-hash.ts'
 import { profilesOf } from './profiles-of.ts'
+import type { NewName } from './touch-log.ts'
+import type { WhereRowsLie } from './where-rows-lie.ts'
 
 /**
  * Forgets a person and the visitors who they were: their rows go on under names that nothing leads back from, so that
@@ -11,31 +13,39 @@ import { profilesOf } from './profiles-of.ts'
  * judged after `at`, epoch milliseconds, is somebody who begins anew. May be called again. How many rows of each kind.
  */
 export async function erasePerson(
-  db: D1Database,
+  { db, touchLog }: WhereRowsLie,
   person: PersonKey,
   at: number,
 ): Promise<{ readonly [kind: string]: number }> {
   const { site } = person
   const profiles = await profilesOf(db, person)
   const names = profiles.map((profile) => ({ profile, name: pseudonym() }))
+  const hashes = await Promise.all(profiles.map((profile) => personHash(site, profile)))
+  await db.batch(hashes.map((hash) => db.prepare(REMEMBER).bind(hash, at)))
+  // Before the tables forget which visitors the person was: whoever has to ask again still finds the touches of all.
+  const touches = await touchLog.erase(site, names, at)
+  return { ...(await erase(db, { site, names, at })), touches }
+}
+
+interface Erasure {
+  readonly site: string
+  readonly names: readonly NewName[]
+  readonly at: number
+}
+
+async function erase(db: D1Database, { site, names, at }: Erasure) {
   const until = judgementOf({ judgedAt: at, taken: Number.POSITIVE_INFINITY })
   const run = (statement: string, ...values: readonly (string | number)[]) => db.prepare(statement).bind(...values)
   const renames = names.flatMap(({ profile, name }) => [
     ...RENAMES.map((statement) => run(statement, site, profile, name, until)),
     ...names.map((other) => run(RENAME_INTO_FACTS, site, name, other.profile, other.name)),
     ...names.map((other) => run(RENAME_INTO_MERGED, site, name, other.profile, other.name)),
-    run(RENAME_TOUCHES, site, profile, name, at),
   ])
-  const hashes = await Promise.all(profiles.map((profile) => personHash(site, profile)))
-  const results = await db.batch([
-    ...hashes.map((hash) => run(REMEMBER, hash, at)),
-    ...renames,
-    ...names.map(({ name }) => run(ERASED, site, name, at)),
-  ])
-  const perPerson = RENAMES.length + 2 * names.length + 1
+  const results = await db.batch([...renames, ...names.map(({ name }) => run(ERASED, site, name, at))])
+  const perPerson = RENAMES.length + 2 * names.length
   const changes = (place: number) =>
-    names.reduce((sum, _, which) => sum + (results[hashes.length + which * perPerson + place]?.meta.changes ?? 0), 0)
-  return { facts: changes(0), states: changes(1), touches: changes(perPerson - 1) }
+    names.reduce((sum, _, which) => sum + (results[which * perPerson + place]?.meta.changes ?? 0), 0)
+  return { facts: changes(0), states: changes(1) }
 }
 
 /** No id is so long or begins so. */
@@ -56,9 +66,6 @@ const RENAMES = [
 
 const RENAME_INTO_FACTS = 'UPDATE facts SET into_profile = ?4 WHERE site = ?1 AND profile = ?2 AND into_profile = ?3'
 const RENAME_INTO_MERGED = 'UPDATE merged SET into_profile = ?4 WHERE site = ?1 AND profile = ?2 AND into_profile = ?3'
-
-const RENAME_TOUCHES = `UPDATE touches SET profile = ?3, id = hex(randomblob(12)), props = NULL
-  WHERE site = ?1 AND profile = ?2 AND at <= ?4`
 
 /** Of whom nothing was known, nothing is told. */
 const ERASED = `INSERT INTO facts (key, site, kind, profile, at, playbook, channel)

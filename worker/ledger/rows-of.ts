@@ -6,13 +6,12 @@ import { personHash } from './person-hash.ts'
 /** A row as one JSON object; columns that it does not name are `null`. */
 export type Row = { readonly [column: string]: string | number | null }
 
-/** What postings write into each table. */
+/** What postings write into each table; their touches are the touch log's. */
 export interface Rows {
   readonly facts: readonly Row[]
   readonly states: readonly Row[]
   readonly dues: readonly Row[]
   readonly merged: readonly Row[]
-  readonly touches: readonly Row[]
 }
 
 /** The rows of some postings. `hash` and `judged_at` are in every row: nothing of somebody who was erased is written. */
@@ -23,11 +22,11 @@ export async function rowsOf(postings: readonly Posting[]): Promise<Rows> {
     states: hashed.flatMap(({ posting, of }) => stateRows(posting, of)),
     dues: hashed.flatMap(({ posting, of }) => dueRows(posting, of)),
     merged: hashed.flatMap(({ posting, of }) => mergedRows(posting, of)),
-    touches: hashed.flatMap(({ posting, of }) => touchRows(posting, of)),
   }
 }
 
-async function commonOf(posting: Posting): Promise<Row> {
+/** What is in every row of a posting. */
+export async function commonOf(posting: Posting): Promise<Row> {
   const { site, profile, judgedAt, segment } = posting
   const hash = await personHash(site, profile)
   return { site, profile, hash, judged_at: judgedAt, judgement: judgementOf(posting), ...segment }
@@ -60,10 +59,4 @@ function dueRows({ playbook, due }: Posting, of: Row): readonly Row[] {
 
 function mergedRows({ facts }: Posting, of: Row): readonly Row[] {
   return facts.flatMap((fact) => (fact.kind === 'merged' ? [{ ...of, into_profile: fact.into, at: fact.at }] : []))
-}
-
-function touchRows({ touches }: Posting, of: Row): readonly Row[] {
-  return touches.map(({ props, verified, ...touch }) => {
-    return { ...of, ...touch, verified: verified ? 1 : 0, props: props === null ? null : JSON.stringify(props) }
-  })
 }

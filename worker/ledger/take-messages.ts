@@ -1,5 +1,6 @@
 import type { Posting } from '../../shared/model/fact.ts'
 import { parsePosting } from '../../shared/wire/posting-schema.ts'
+import type { TouchLog } from './touch-log.ts'
 import { writePostings } from './write-postings.ts'
 
 /** What the consumer says of messages that it could not write. */
@@ -11,6 +12,7 @@ export type LedgerLog = (
 
 interface Taking {
   readonly db: D1Database
+  readonly touchLog?: TouchLog
   readonly log: LedgerLog
 }
 
@@ -45,6 +47,7 @@ async function write(letters: readonly Letter[], taking: Taking): Promise<void> 
     await writePostings(
       taking.db,
       letters.map(({ posting }) => posting),
+      taking.touchLog,
     )
     for (const { message } of letters) message.ack()
   } catch (error) {

@@ -1,3 +1,4 @@
+import { bindRows, insertRows } from './insert-rows.ts'
 import type { Row, Rows } from './rows-of.ts'
 
 /**
@@ -7,8 +8,7 @@ import type { Row, Rows } from './rows-of.ts'
  * takes one parameter for any number of rows: D1 allows 100, and 2 MB each.
  */
 export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatement[] {
-  const write = (statement: string, of: readonly Row[]) =>
-    chunks(of).map((chunk) => db.prepare(statement).bind(JSON.stringify(chunk)))
+  const write = (statement: string, of: readonly Row[]) => bindRows(db, statement, of)
   const entered = rows.facts.filter(({ kind }) => kind === 'entered')
   return [
     ...write(FACTS, rows.facts),
@@ -24,11 +24,6 @@ export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatem
   ]
 }
 
-/** The statement of the touch log in D1. */
-export function writeTouches(db: D1Database, touches: Rows['touches']): readonly D1PreparedStatement[] {
-  return chunks(touches).map((chunk) => db.prepare(TOUCHES).bind(JSON.stringify(chunk)))
-}
-
 const SEGMENT = ['channel', 'country', 'device', 'campaign']
 const COLUMNS = {
   facts: [
@@ -39,28 +34,10 @@ const COLUMNS = {
   left_states: ['site', 'journey', 'profile', 'ordinal', 'judgement'],
   dues: ['site', 'profile', 'judgement', 'at', 'moves', 'playbook'],
   merged: ['site', 'profile', 'into_profile', 'at'],
-  touches: [
-    'site',
-    'profile',
-    'id',
-    'name',
-    'at',
-    'channel',
-    'verified',
-    'value',
-    'props',
-    'country',
-    'device',
-    'campaign',
-  ],
 } as const
 
-/** `INSERT … SELECT` of the rows in the parameter, without those of people who were erased since they were judged. */
 function insert(table: keyof typeof COLUMNS): string {
-  const columns = COLUMNS[table]
-  const values = columns.map((column) => `new.value ->> '${column}'`)
-  return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM json_each(?1) AS new
-    WHERE NOT EXISTS (SELECT 1 FROM erased WHERE hash = new.value ->> 'hash' AND at >= new.value ->> 'judged_at')`
+  return insertRows(table, COLUMNS[table])
 }
 
 function setAll(columns: readonly string[], when: string | null = null): string {
@@ -100,8 +77,6 @@ const DUES = `${insert('dues')} AND ${IS_THEMSELVES}
   ON CONFLICT (site, profile) DO UPDATE SET ${setAll(['judgement', 'at', 'moves', 'playbook'])}
   WHERE excluded.judgement > dues.judgement`
 
-const TOUCHES = `${insert('touches')} ON CONFLICT DO NOTHING`
-
 const OF_THE_MERGED = `(site, profile) IN (SELECT merged.site, merged.profile FROM json_each(?1) AS new JOIN merged
   ON merged.site = new.value ->> 'site' AND merged.profile = new.value ->> 'profile')`
 const IF_LATER = `ON CONFLICT (site, journey, profile) DO UPDATE SET ordinal = excluded.ordinal, judgement = excluded.judgement
@@ -120,22 +95,3 @@ const OVERRULED = ['states', 'left_states'].map(
   JOIN facts AS fact ON fact.kind = 'entered' AND fact.site = known.site AND fact.journey = known.journey
     AND fact.profile = known.profile AND fact.ordinal > known.ordinal AND fact.judgement < known.judgement)`,
 )
-
-/** A parameter holds 2 MB; a row takes a few hundred bytes, and one with a touch's properties up to 128 KB. */
-const MAX_LETTERS = 500_000
-const MAX_ROWS = 1_000
-
-function chunks(rows: readonly Row[]): readonly (readonly Row[])[] {
-  const found: Row[][] = []
-  let letters = MAX_LETTERS
-  for (const row of rows) {
-    const own = typeof row.props === 'string' ? row.props.length : 0
-    if (found.length === 0 || letters + own > MAX_LETTERS || found.at(-1)?.length === MAX_ROWS) {
-      found.push([])
-      letters = 0
-    }
-    found.at(-1)?.push(row)
-    letters += own
-  }
-  return found
-}

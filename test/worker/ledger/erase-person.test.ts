@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import type { LoggedTouch, Posting } from '../../../shared/model/fact.ts'
+import { createD1TouchLog } from '../../../worker/ledger/d1-touch-log.ts'
 import { personalLedger } from '../../../worker/ledger/personal-ledger.ts'
 import { writePostings } from '../../../worker/ledger/write-postings.ts'
 import { NOW } from '../../support/instant.ts'
@@ -27,7 +28,7 @@ function history(site: string): readonly Posting[] {
   ]
 }
 
-const store = personalLedger(env.LEDGER)
+const store = personalLedger({ db: env.LEDGER, touchLog: createD1TouchLog(env.LEDGER) })
 
 describe('the ledger, as a place where a person’s data lies', () => {
   it('gives a copy of what it has of the person and of the visitors who they were', async () => {
