@@ -2,6 +2,7 @@ import { noEvidence } from '../journey/evidence.ts'
 import type { Program } from '../journey/program.ts'
 import { type Journeyer, type Move, meet, type Surroundings, wait } from '../journey/travel.ts'
 import type { Attributes, Touch } from '../model/touch.ts'
+import { countStages, NONE, type StageCounts, type Standing } from './count-stages.ts'
 import { nextChangeIn, type Packed, pack, placementsIn, unpack } from './packed.ts'
 
 export interface ReplayOptions {
@@ -21,16 +22,17 @@ export interface LoggedTouch {
 export interface ReplayAnswer {
   readonly visitors: number
   readonly touches: number
+  /** Epoch milliseconds of the log's first touch and its last; 0 without any. */
+  readonly first: number
+  readonly last: number
   /** Visitors at each stage, `none` standing for no stage, for each instant asked for, in the order asked. */
   readonly at: readonly StageCounts[]
+  /** The same with their instants, in ascending order; if none was asked for, that of the end of the log. */
+  readonly standings: readonly Standing[]
   /** Moves until the last instant asked for, or to the end of the log: `journey` → `from->to` → count. */
   readonly transitions: { readonly [journey: string]: { readonly [move: string]: number } }
   /** Every visitor's stage then, in order of first touch. */
   stagesThen(): Iterable<VisitorStage>
-}
-
-export interface StageCounts {
-  readonly [journey: string]: { readonly [stage: string]: number }
 }
 
 export interface VisitorStage {
@@ -65,9 +67,10 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
     nextChange: Number.POSITIVE_INFINITY,
   }
   const open = [...new Set(instants)].sort((a, b) => a - b)
-  const counted = new Map<number, StageCounts>()
+  const counted = new Map<number, Standing>()
   const ends = open.at(-1) ?? Number.POSITIVE_INFINITY
   let touches = 0
+  let first = 0
   let latest = 0
 
   const waitAll = (until: number) => {
@@ -80,13 +83,14 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
   const countUntil = (at: number) => {
     while (open[0] !== undefined && open[0] < at) {
       waitAll(open[0])
-      counted.set(open[0], countStages(program, people.values()))
+      counted.set(open[0], countStages(program, people.values(), open[0]))
       open.shift()
     }
   }
   return {
     touch({ visitor, name, at, value, props }) {
       countUntil(at)
+      if (touches === 0) first = at
       touches += 1
       latest = at
       const known = people.get(visitor)
@@ -111,11 +115,17 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
     },
     finish() {
       countUntil(Number.POSITIVE_INFINITY)
-      if (instants.length === 0) waitAll(latest)
+      if (instants.length === 0) {
+        waitAll(latest)
+        counted.set(latest, countStages(program, people.values(), latest))
+      }
       return {
         visitors: people.size + late.size,
         touches,
-        at: instants.map((instant) => counted.get(instant) ?? {}),
+        first,
+        last: latest,
+        at: instants.map((instant) => counted.get(instant)?.counts ?? {}),
+        standings: [...counted.values()],
         transitions,
         *stagesThen() {
           for (const [visitor, packed] of people) {
@@ -127,22 +137,4 @@ export function createReplay(program: Program, { instants }: ReplayOptions): Rep
       }
     },
   }
-}
-
-const NONE = 'none'
-
-function countStages(program: Program, people: Iterable<Packed>): StageCounts {
-  const counts = program.journeys.map(({ stages }) => {
-    const zeros: { [stage: string]: number } = {}
-    for (const { id } of stages) zeros[id] = 0
-    zeros[NONE] = 0
-    return zeros
-  })
-  for (const packed of people) {
-    placementsIn(packed, program).forEach(({ stage }, place) => {
-      const count = counts[place]
-      if (count !== undefined) count[stage ?? NONE] = (count[stage ?? NONE] ?? 0) + 1
-    })
-  }
-  return Object.fromEntries(program.journeys.map(({ id }, place) => [id, counts[place] ?? {}]))
 }

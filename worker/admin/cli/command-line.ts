@@ -32,6 +32,10 @@ export interface ReplayCommand {
   readonly wantsTransitions: boolean
   readonly dump: string | undefined
   readonly isStrict: boolean
+  /** The log goes through a Worker and its ledger too. */
+  readonly asksLedger: boolean
+  readonly url: string | undefined
+  readonly key: string | undefined
 }
 
 export interface QueryCommand {
@@ -125,6 +129,9 @@ function parseReplay(args: readonly string[]): Command {
     transitions: flag,
     dump: text,
     strict: flag,
+    ledger: flag,
+    url: text,
+    key: text,
     help: { ...flag, short: 'h' },
   })
   if (values.help === true) return { do: 'help', text: REPLAY_USAGE }
@@ -140,6 +147,9 @@ function parseReplay(args: readonly string[]): Command {
     wantsTransitions: values.transitions === true,
     dump: values.dump,
     isStrict: values.strict === true,
+    asksLedger: values.ledger === true,
+    url: values.url,
+    key: values.key,
   }
 }
 

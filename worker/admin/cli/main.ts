@@ -1,4 +1,5 @@
-import { CommandFailure } from './command-failure.ts'
+import { setTimeout } from 'node:timers/promises'
+import { CommandFailure, EXIT_FAILED } from './command-failure.ts'
 import {
   type ExportCommand,
   type InitCommand,
@@ -54,12 +55,15 @@ async function publish({ file, url, key }: PublishCommand): Promise<number> {
 async function replay(command: ReplayCommand): Promise<number> {
   const { createProgress } = await import('./progress.ts')
   const { replayFile } = await import('./replay.ts')
-  const result = await replayFile(command, {
+  const report = {
     progress: createProgress(process.stderr, () => performance.now()),
-    say: (line) => process.stderr.write(`${line}\n`),
-  })
+    say: (line: string) => process.stderr.write(`${line}\n`),
+  }
+  const clock = { now: Date.now, wait: setTimeout }
+  const run = command.asksLedger ? { ...(await connectionOf(command)), ...clock } : null
+  const result = await replayFile(command, report, run)
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
-  return 0
+  return result.ledger?.isEqual === false ? EXIT_FAILED : 0
 }
 
 async function query(command: QueryCommand): Promise<number> {

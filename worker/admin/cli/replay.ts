@@ -13,6 +13,9 @@ import { type OrderedReading, readInOrder, type Sink } from './order.ts'
 import { describeProblems, readPlaybookFile } from './playbook-file.ts'
 import type { Progress } from './progress.ts'
 import { namesOfPropsRead } from './props-read.ts'
+import { type LedgerResult, type LedgerRun, replayLedger } from './replay-ledger.ts'
+import { tableOf } from './table.ts'
+import { createTouchColumns } from './touch-columns.ts'
 
 /** What the command prints as JSON. */
 export interface ReplayResult {
@@ -23,6 +26,8 @@ export interface ReplayResult {
   /** By instant, as the user wrote it. */
   readonly at: { readonly [instant: string]: ReplayAnswer['at'][number] }
   readonly transitions?: ReplayAnswer['transitions']
+  /** What a Worker and its ledger made of the same log. */
+  readonly ledger?: LedgerResult
 }
 
 /** Where the command reports to besides its result. */
@@ -32,19 +37,28 @@ export interface ReplayReport {
   readonly say: (line: string) => void
 }
 
-/** Runs a log through a playbook. */
-export async function replayFile(command: ReplayCommand, report: ReplayReport): Promise<ReplayResult> {
+/** Runs a log through a playbook, and with `run` through a Worker and its ledger too. */
+export async function replayFile(
+  command: ReplayCommand,
+  report: ReplayReport,
+  run: LedgerRun | null = null,
+): Promise<ReplayResult> {
   const compiled = await compileFile(command.playbook)
-  const reading = await readTouches(command, compiled, report.progress)
+  const reading = await readTouches(command, compiled, { progress: report.progress, keeps: run !== null })
   const answer = reading.sink.finish()
   for (const line of describeReading(reading)) report.say(line)
   if (command.dump !== undefined) await writeDump(command.dump, answer.stagesThen())
+  const { touches } = reading.sink
+  const ledger =
+    run === null || touches === null ? null : await replayLedger({ playbook: compiled.playbook, touches, answer }, run)
+  if (ledger !== null) for (const line of describeLedger(ledger)) report.say(line)
   return {
     visitors: answer.visitors,
     touches: answer.touches,
     refused: reading.malformed.count,
     at: Object.fromEntries(command.instants.map(({ text }, place) => [text, answer.at[place] ?? {}])),
     ...(command.wantsTransitions && { transitions: answer.transitions }),
+    ...(ledger !== null && { ledger }),
   }
 }
 
@@ -76,7 +90,17 @@ function notAPlaybook(file: string, problems: readonly Problem[]): CommandFailur
   return new CommandFailure([`${file} is not a playbook:`, ...describeProblems(problems)].join('\n'))
 }
 
-async function readTouches(command: ReplayCommand, { playbook, program }: CompiledStages, progress: Progress) {
+interface Reading {
+  readonly progress: Progress
+  /** The touches are needed once more. */
+  readonly keeps: boolean
+}
+
+async function readTouches(
+  command: ReplayCommand,
+  { playbook, program }: CompiledStages,
+  { progress, keeps }: Reading,
+) {
   const instants = command.instants.map(({ at }) => at)
   let touches = 0
   try {
@@ -89,11 +113,13 @@ async function readTouches(command: ReplayCommand, { playbook, program }: Compil
       },
       createSink() {
         const replay = createReplay(program, { instants })
+        const kept = keeps ? createTouchColumns() : null
         const touch: Sink['touch'] = (logged) => {
           touches += 1
           replay.touch(logged)
+          kept?.add(logged)
         }
-        return { touch, finish: replay.finish }
+        return { touch, finish: replay.finish, touches: kept }
       },
       isStrict: command.isStrict,
     })
@@ -107,5 +133,24 @@ function describeReading({ malformed, duplicates, wasInOrder }: OrderedReading<S
     ...describeMalformed(malformed),
     ...(duplicates === 0 ? [] : [`${duplicates} touches stood in the log more than once and count once.`]),
     ...(wasInOrder ? [] : ['The log is out of order: it was sorted by time in memory.']),
+  ]
+}
+
+function describeLedger({ counts, isEqual, accepted, duplicate, refused, split }: LedgerResult): readonly string[] {
+  const refusals = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`)
+  const different = counts.filter(({ engine, ledger }) => engine !== ledger)
+  return [
+    tableOf(
+      ['at', 'journey', 'of', 'engine', 'ledger'],
+      counts.map((count) => ({ ...count })),
+    ),
+    `The Worker accepted ${accepted} touches${duplicate === 0 ? '' : ` and knew ${duplicate}`}.`,
+    ...(refusals.length === 0 ? [] : [`It refused: ${refusals.join(', ')}.`]),
+    ...(split === 0
+      ? []
+      : [`${split} visitors have more touches than fit into a request: their later moves are dated now.`]),
+    isEqual
+      ? 'Engine and ledger count the same.'
+      : `${different.length} counts differ. Is this playbook the one that is published, and the site used for this log alone?`,
   ]
 }

@@ -38,10 +38,21 @@ LOG is NDJSON or CSV with a header line, each also as gzip. The result is JSON o
   --transitions     count the moves until the last instant, or to the end of the log
   --dump FILE       write every visitor's stage then as CSV: visitor,journey,stage,since
   --strict          stop at the first malformed line; else malformed lines are counted, shown and skipped
+  --ledger          send the log through a Worker and its ledger too, and compare their counts with the engine's
+  --url URL         with --ledger: the Worker's address; else WAYPOST_URL, else http://localhost:8787
+  --key KEY         with --ledger: the secret key; else WAYPOST_SECRET_KEY, else the one in this checkout's .dev.vars
 
 Instants are ISO 8601 (UTC unless they say otherwise) or epoch milliseconds. A log may be out of order: the result is
 that of the log in order of time. With ids, a touch that stands in the log twice counts once; without, each line is a
 touch of its own. Touch properties come from props or, where the playbook reads them, from columns of the same name.
+
+--ledger sends each visitor of the log as a user of the playbook's site, with verified touches; it may be run again.
+Publish the playbook before, under a site that nothing else uses, and with a "retention" that reaches back to the log's
+beginning. A Worker judges what it is first told of somebody at the instants of the touches, and all that comes later as
+it arrives. So a visitor's touches go in one request, of 1,000; for who has more, moves are dated now and counts differ.
+The stages at each --at (or at the end of the log) and the moves until then stand side by side on standard error, and in
+the result under "ledger". Who was at no stage yet is not in the ledger, and not in this count of "none". Where anything
+differs after a minute of waiting for the queue, the exit code is 1.
 `
 
 export const QUERY_USAGE = `waypost query QUESTION --site SITE [NAME=VALUE ...] [options]
