@@ -6,13 +6,13 @@ import type { Deps } from '../deps.ts'
 import { profileIdOf } from '../identity/profile-id.ts'
 import { packPassport } from '../passport/pack-passport.ts'
 import { ANONYMOUS, newPassport, type Passport } from '../passport/passport.ts'
-import { openToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { ProfilePeek } from '../profile/profiles.ts'
 import { doorOf, type OwnDoor } from '../viewer/door.ts'
 import { judgeAnswered, withTraits } from '../viewer/judge-answered.ts'
 import { judgeCarried } from '../viewer/judge-carried.ts'
 import { judgeKept } from '../viewer/judge-kept.ts'
+import { openPassport } from '../viewer/open-passport.ts'
 import { stableIdOf } from '../viewer/stable-id.ts'
 
 /** What is to be decided, and everything that the answer depends on. */
@@ -60,15 +60,11 @@ async function judgeNamed(asking: Asking, whom: Whose | { profile: string }, { p
 
 /** Whoever holds a token is decided for as on a visit that brings nothing; a token of nobody is that of somebody new. */
 async function judgeBearer(asking: Asking, token: string, deps: Deps): Promise<Judged> {
-  const { request, served, now } = asking
-  const keys = await deps.tokenKeys()
-  const opened = await openToken(token, request.site, { ...served, keys, now })
-  if (!opened.ok) {
-    deps.log({ log: 'token-refused', site: request.site, fault: opened.fault })
-    return judgeStranger(asking, request.stableId ?? null)
-  }
-  const door = doorOf(opened.passport, served)
-  return door === null ? judgeAlone(asking, opened.passport) : judgeAt(door, { ...asking, ...opened }, deps)
+  const { request, served } = asking
+  const passport = await openPassport(token, served, deps)
+  if (passport === null) return judgeStranger(asking, request.stableId ?? null)
+  const door = doorOf(passport, served)
+  return door === null ? judgeAlone(asking, passport) : judgeAt(door, { ...asking, passport }, deps)
 }
 
 /** By what their profile would answer to the visit, or by what the token says where the profile is out of reach. */

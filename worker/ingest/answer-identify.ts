@@ -9,9 +9,9 @@ import { refusalWithoutKey } from '../http/require-key.ts'
 import { profileIdOfUser } from '../identity/profile-id.ts'
 import { packPassport } from '../passport/pack-passport.ts'
 import type { Passport } from '../passport/passport.ts'
-import { openToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { Kept } from '../profile/profiles.ts'
+import { openPassport } from '../viewer/open-passport.ts'
 
 const MAX_IDENTIFY_BYTES = 256 * 1024
 
@@ -54,15 +54,13 @@ interface Device {
 
 async function deviceOf(
   c: Context<AppEnv>,
-  { site, device }: IdentifyRequest,
-  { program, version }: ServedPlaybook,
+  { device }: IdentifyRequest,
+  served: ServedPlaybook,
 ): Promise<Device | 'malformed' | null> {
   if (device === undefined) return null
   if ('visitor' in device) return { visitor: device.visitor, passport: null }
-  const deps = c.get('deps')
-  const keys = await deps.tokenKeys()
-  const opened = await openToken(device.token, site, { keys, program, version, now: deps.now() })
-  return opened.ok ? { visitor: opened.passport.visitor, passport: opened.passport } : 'malformed'
+  const passport = await openPassport(device.token, served, c.get('deps'))
+  return passport === null ? 'malformed' : { visitor: passport.visitor, passport }
 }
 
 /** Whether a visitor turned out to be somebody else before: two users are never made one. */

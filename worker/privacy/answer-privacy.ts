@@ -11,8 +11,8 @@ import { profileIdOf } from '../identity/profile-id.ts'
 import { isFirstParty, readCookie, writeCookie } from '../passport/cookie.ts'
 import { packPassport } from '../passport/pack-passport.ts'
 import type { Passport } from '../passport/passport.ts'
-import { openToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
+import { openPassport } from '../viewer/open-passport.ts'
 
 const MAX_PRIVACY_BYTES = 16 * 1024
 
@@ -74,15 +74,9 @@ async function ownAsked(
   { site, subject }: PrivacyRequest,
   served: ServedPlaybook,
 ): Promise<Asked | Response> {
-  const deps = c.get('deps')
   const token = subject !== null && 'token' in subject ? subject.token : readCookie(c.req.header('cookie'), site)
-  const { program, version } = served
-  const opened =
-    token === undefined
-      ? null
-      : await openToken(token, site, { keys: await deps.tokenKeys(), program, version, now: deps.now() })
-  if (opened?.ok !== true) return nobodyAsks()
-  const { passport } = opened
+  const passport = token === undefined ? null : await openPassport(token, served, c.get('deps'))
+  if (passport === null) return nobodyAsks()
   // The reply that told a visitor's browser of their profile may have been lost: what is kept is found by the visitor's id.
   const profile = passport.bond.is === 'kept' ? passport.bond.profile : passport.visitor
   return { person: { site, profile }, passport, served }

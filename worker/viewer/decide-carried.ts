@@ -3,13 +3,13 @@ import type { SlotAnswer, VisitRequest } from '../../shared/model/visit.ts'
 import { allowUrl } from '../../shared/playbook/allow-url.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { readSiteCookie } from '../passport/cookie.ts'
-import { openToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { answerSlots } from './answer-slots.ts'
 import { isBot } from './bot.ts'
 import { contextOf } from './context.ts'
 import { attributesOf } from './judge-answered.ts'
 import { judgeCarried } from './judge-carried.ts'
+import { openPassport } from './open-passport.ts'
 import { stableIdOf } from './stable-id.ts'
 
 interface Asked {
@@ -29,21 +29,18 @@ export async function decideCarried(
 ): Promise<{ readonly [slot: string]: SlotAnswer } | null> {
   const deps = c.get('deps')
   const { headers } = c.req.raw
-  const { site } = served.playbook
-  const cookie = readSiteCookie(headers.get('cookie'), site)
+  const cookie = readSiteCookie(headers.get('cookie'), served.playbook.site)
   if (cookie === undefined || !cookie.mayPersonalize || headers.get('sec-gpc') === '1') return null
   if (await isBot(c.req.raw, deps)) return null
   const now = deps.now()
-  const { program, version } = served
-  const opened = await openToken(cookie.token, site, { keys: await deps.tokenKeys(), program, version, now })
-  if (!opened.ok) {
-    deps.log({ log: 'token-refused', site, fault: opened.fault })
-    return null
-  }
-  const { passport } = opened
+  const passport = await openPassport(cookie.token, served, deps)
+  if (passport === null) return null
   const attributes = attributesOf(passport.bond, contextOf({ page: allowed(page, served) }, c.req.raw))
   const { person, version: judgedBy } = passport
-  const judged = judgeCarried({ person, version: judgedBy, served, now }, { program, queue: null, attributes })
+  const judged = judgeCarried(
+    { person, version: judgedBy, served, now },
+    { program: served.program, queue: null, attributes },
+  )
   const asked = { served, slots, attributes, mayPersonalize: true, now, stableId: stableIdOf(passport) }
   return answerSlots(judged, asked).slots
 }

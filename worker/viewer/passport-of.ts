@@ -2,9 +2,9 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../http/app-env.ts'
 import { readCookie } from '../passport/cookie.ts'
 import type { Passport } from '../passport/passport.ts'
-import { openToken } from '../passport/token.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { newcomer } from './newcomer.ts'
+import { openPassport } from './open-passport.ts'
 
 /** What a browser carries, and in which words; a new passport comes in none. */
 export interface Carried {
@@ -22,16 +22,13 @@ interface Bearer {
 /** The passport that a request carries, in its body or its cookie, or a new one. */
 export async function passportOf(c: Context<AppEnv>, bearer: Bearer, served: ServedPlaybook): Promise<Carried> {
   const deps = c.get('deps')
-  const keys = await deps.tokenKeys()
   const { headers } = c.req.raw
   const inCookie = () => (bearer.fresh === true ? undefined : readCookie(headers.get('cookie'), bearer.site))
   for (const carried of [() => bearer.token, inCookie]) {
     const token = carried()
     if (token === undefined) continue
-    const { program, version } = served
-    const opened = await openToken(token, bearer.site, { keys, program, version, now: deps.now() })
-    if (opened.ok) return { passport: opened.passport, token }
-    deps.log({ log: 'token-refused', site: bearer.site, fault: opened.fault })
+    const passport = await openPassport(token, served, deps)
+    if (passport !== null) return { passport, token }
   }
-  return { passport: await newcomer(bearer, served, keys), token: null }
+  return { passport: await newcomer(bearer, served, await deps.tokenKeys()), token: null }
 }
