@@ -139,6 +139,9 @@ const anyPiece = fc.constantFrom(
   '>',
   ' data-slot="hero"',
   'text é',
+  // About as long as what is made a text at first.
+  'x'.repeat(1_018),
+  `<!-- ${'x'.repeat(1_000)} -->`,
   '<table>',
   '<tr><td>',
   '</table>',

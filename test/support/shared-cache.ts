@@ -16,8 +16,14 @@ interface Stored {
   readonly body: string
 }
 
+interface CacheOptions {
+  readonly now: () => number
+  /** As the caches of large networks do, which store one answer for each address. */
+  readonly isBlindToVary?: boolean
+}
+
 /** Heuristically fresh as long as that allows; a stale copy is validated, and used when the origin says it is still right. */
-export function createSharedCache(upstream: Upstream, now: () => number): SharedCache {
+export function createSharedCache(upstream: Upstream, { now, isBlindToVary = false }: CacheOptions): SharedCache {
   const entries = new Map<string, Stored[]>()
   const replyOf = ({ body, status, headers }: Stored) => new Response(body, { status, headers })
   return {
@@ -31,7 +37,8 @@ export function createSharedCache(upstream: Upstream, now: () => number): Shared
       if (response.status === 304 && found !== undefined && tag) return replyOf(found)
       const body = response.body === null ? '' : await response.text()
       const reply = new Response(response.body === null ? null : body, response)
-      const stored = toStored(response, body, { headers, at: now() })
+      const known = toStored(response, body, { headers, at: now() })
+      const stored = known === null || !isBlindToVary ? known : { ...known, varied: [] }
       if (stored !== null) entries.set(url, [stored, ...(entries.get(url) ?? []).filter((other) => other !== found)])
       return reply
     },

@@ -27,36 +27,43 @@ export function createSlotFiller(decided: Decided): SlotFiller {
   let held: Uint8Array = NOTHING
   let isLost = false
 
-  /** The pieces that can be sent, and the place from which on the text is held. */
-  const scan = (text: string): { readonly out: readonly Piece[]; readonly heldFrom: number } => {
-    const out: Piece[] = []
+  /** What can be sent, and the place from which on the bytes are held. */
+  const scan = (bytes: Uint8Array): { readonly out: readonly Uint8Array[]; readonly heldFrom: number } => {
+    const out: Uint8Array[] = []
     let sent = 0
     let at = 0
-    let mention = text.indexOf(SLOT)
+    let seen = textAt(bytes, 0, 0)
+    const until = (heldFrom: number) => ({ out: [...out, bytes.subarray(sent, heldFrom)], heldFrom })
     while (left.size > 0) {
-      const step = walker.next(text, at)
-      if (step.is !== 'start') {
-        const heldFrom = step.is === 'lost' ? text.length : step.from
-        isLost = step.is === 'lost' || text.length - heldFrom > MAX_HELD_BYTES
-        out.push({ from: sent, to: heldFrom })
-        return { out, heldFrom }
-      }
-      at = step.to
-      if (mention >= 0 && mention < step.from) mention = text.indexOf(SLOT, step.from)
-      const slot = mention >= 0 && mention < step.to && walker.isInPage() ? slotAt(text, step) : null
-      if (slot === 'more') {
-        out.push({ from: sent, to: step.from })
-        return { out, heldFrom: step.from }
-      }
-      if (slot === null) walker.enter(text, step)
-      else {
-        out.push({ from: sent, to: step.from }, ...slot.pieces)
-        at = slot.to
-        sent = slot.to
+      at = walker.pass(bytes, at)
+      if (at >= seen.to) seen = textAt(bytes, at, READ_BYTES)
+      const { text, from } = seen
+      const step = walker.next(text, at - from)
+      isLost = step.is === 'lost'
+      if (step.is === 'lost') break
+      at = from + step.from
+      const found = step.is === 'more' ? step.is : walker.isInPage() ? slotAt(text, step) : null
+      if (found === 'more') {
+        if (seen.to < bytes.length) seen = textAt(bytes, at, Math.max(READ_BYTES, 4 * text.length))
+        else {
+          isLost = step.is === 'more' && bytes.length - at > MAX_HELD_BYTES
+          return until(at)
+        }
+      } else if (step.is === 'start' && found === null) {
+        walker.enter(text, step)
+        at = from + step.to
+      } else if (found !== null) {
+        const shown = bytes.subarray(from)
+        out.push(bytes.subarray(sent, at), ...found.pieces.map((piece) => bytesOf(piece, shown)))
+        at = from + found.to
+        sent = at
       }
     }
-    out.push({ from: sent, to: text.length })
-    return { out, heldFrom: text.length }
+    return until(bytes.length)
+  }
+  const textAt = (bytes: Uint8Array, from: number, length: number) => {
+    const to = Math.min(bytes.length, from + length)
+    return { text: decoder.decode(bytes.subarray(from, to)), from, to }
   }
   const slotAt = (text: string, step: StartStep) => {
     const start = startTagAt(text, step.from, step.nameTo)
@@ -74,9 +81,9 @@ export function createSlotFiller(decided: Decided): SlotFiller {
   return {
     push(bytes) {
       const all = held.length === 0 ? bytes : joined([held, bytes])
-      const { out, heldFrom } = scan(decoder.decode(all))
+      const { out, heldFrom } = scan(all)
       held = all.slice(heldFrom)
-      return joined(out.map((piece) => bytesOf(piece, all)).filter(({ length }) => length > 0))
+      return joined(out.filter(({ length }) => length > 0))
     },
     rest() {
       const last = held
@@ -86,6 +93,9 @@ export function createSlotFiller(decided: Decided): SlotFiller {
     isDone: () => isLost || left.size === 0,
   }
 }
+
+/** Of a page, this much is made a text at first, where more has to be known of it than that it is ordinary. */
+const READ_BYTES = 1024
 
 const SLOT = 'data-slot'
 const NOTHING = new Uint8Array(0)

@@ -1,5 +1,6 @@
 import { commentEnd, commentRest, isLetterAt, LONGEST_END, nameEnd, RAW, rawEnd, tagEnd } from './markup.ts'
 import { createScriptReader, type ScriptReader } from './script-reader.ts'
+import { skim } from './skim.ts'
 
 /** A start tag by its places. */
 export interface StartStep {
@@ -17,6 +18,8 @@ export type Step = StartStep | { readonly is: 'more'; readonly from: number } | 
 
 /** Walks from start tag to start tag through a page that comes in pieces. */
 export interface Walker {
+  /** Where walking goes on, past what means nothing here. */
+  pass(bytes: Uint8Array, from: number): number
   next(text: string, from: number): Step
   /** Goes on inside the element of a start tag. Elements that are passed over as a whole are not entered. */
   enter(text: string, step: StartStep): void
@@ -55,6 +58,12 @@ export function createWalker(): Walker {
     else if (isForeign(apart) && (name === 'p' || name === 'br')) isLost = true
   }
   return {
+    pass(bytes, from) {
+      if (inside !== null || apart.length > 0 || isLost) return from
+      const skimmed = skim(bytes, { at: from, isInLink })
+      isInLink = skimmed.isInLink
+      return skimmed.at
+    },
     next(text, from) {
       let at = from
       while (!isLost) {

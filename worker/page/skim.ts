@@ -1,0 +1,114 @@
+import { RAW } from './markup.ts'
+
+/** How far a page could be passed over, and whether a link is open there. */
+export interface Skimmed {
+  readonly at: number
+  readonly isInLink: boolean
+}
+
+/**
+ * Passes over text and the tags of ordinary elements, and stops where more has to be known: at a slot, at an element that is
+ * read by other rules, at what is no tag, at a tag that is not whole. As `tagEnd` reads, on bytes: most of a page is never
+ * made a text.
+ */
+export function skim(bytes: Uint8Array, { at, isInLink }: Skimmed): Skimmed {
+  let from = at
+  let link = isInLink
+  while (true) {
+    const tag = bytes.indexOf(LESS, from)
+    if (tag < 0) return { at: bytes.length, isInLink: link }
+    const isEnd = bytes[tag + 1] === SLASH
+    const name = isEnd ? tag + 2 : tag + 1
+    if (!isLetter(bytes[name])) return { at: tag, isInLink: link }
+    let nameTo = name
+    while (nameTo < bytes.length && !endsName(bytes[nameTo])) nameTo += 1
+    if (!isEnd && isTelling(bytes, name, nameTo)) return { at: tag, isInLink: link }
+    const to = ordinaryEnd(bytes, nameTo)
+    if (to < 0) return { at: tag, isInLink: link }
+    if (nameTo === name + 1 && lower(bytes[name]) === A) link = !isEnd
+    from = to
+  }
+}
+
+/** The place after a tag that ends here and says of no slot; otherwise -1. */
+function ordinaryEnd(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length) {
+    const code = bytes[at]
+    if (code === GREATER) return at + 1
+    if (code === SLASH || isSpace(code)) {
+      at += 1
+      continue
+    }
+    const name = at
+    at += 1
+    while (at < bytes.length && bytes[at] !== EQUALS && !endsName(bytes[at])) at += 1
+    if (at - name === SLOT.length && isSlot(bytes, name)) return -1
+    const equals = afterSpace(bytes, at)
+    if (bytes[equals] !== EQUALS) continue
+    at = valueEnd(bytes, afterSpace(bytes, equals + 1))
+    if (at < 0) return -1
+  }
+  return -1
+}
+
+function valueEnd(bytes: Uint8Array, from: number): number {
+  const quote = bytes[from]
+  let at = from
+  if (quote === DOUBLE || quote === SINGLE) {
+    at += 1
+    while (at < bytes.length && bytes[at] !== quote) at += 1
+    return at < bytes.length ? at + 1 : -1
+  }
+  while (at < bytes.length && bytes[at] !== GREATER && !isSpace(bytes[at])) at += 1
+  return at < bytes.length ? at : -1
+}
+
+const LESS = 0x3c
+const GREATER = 0x3e
+const SLASH = 0x2f
+const EQUALS = 0x3d
+const DOUBLE = 0x22
+const SINGLE = 0x27
+const A = 0x61
+const SLOT = 'data-slot'
+const SLOT_CODES = Uint8Array.from(SLOT, (letter) => letter.charCodeAt(0))
+
+/** Elements after which a page is read by other rules. */
+const TELLING: ReadonlySet<string> = new Set([...RAW, 'plaintext', 'frameset', 'template', 'select', 'svg', 'math'])
+
+/** By the first letter and the length of a name: whether it could be one of them. */
+const COULD_TELL = new Uint8Array(32 * 16)
+for (const name of TELLING) COULD_TELL[name.length * 32 + (name.charCodeAt(0) & 31)] = 1
+
+function isTelling(bytes: Uint8Array, from: number, to: number): boolean {
+  const length = to - from
+  if (length > 15 || COULD_TELL[length * 32 + ((bytes[from] ?? 0) & 31)] !== 1) return false
+  return TELLING.has(String.fromCharCode(...bytes.subarray(from, to)).toLowerCase())
+}
+
+function isSlot(bytes: Uint8Array, from: number): boolean {
+  return SLOT_CODES.every((code, place) => lower(bytes[from + place]) === code || bytes[from + place] === code)
+}
+
+function afterSpace(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (isSpace(bytes[at])) at += 1
+  return at
+}
+
+function lower(code = 0): number {
+  return code | 0x20
+}
+
+function isLetter(code = 0): boolean {
+  return lower(code) >= A && lower(code) <= 0x7a
+}
+
+function isSpace(code = 0): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d || code === 0x0c
+}
+
+function endsName(code = 0): boolean {
+  return code === GREATER || code === SLASH || isSpace(code)
+}
