@@ -80,12 +80,35 @@ describe.each(MODES)('the demo shop by $name', ({ base }) => {
 
   it.each(FAULTS)('is whole in time, and nothing of it moves, while the Worker %s', async (_, fail) => {
     const whole = await ownLook(base)
-    await page.route('**/v1/**', fail)
+    await page.route('**/v1/visit', fail)
     await page.goto(`${base}/`, { waitUntil: 'commit' })
-    await painted(WHOLE_WITHIN_MS)
-    expect((await page.screenshot({ clip: SHOP })).equals(whole)).toBe(true)
-    expect(await page.evaluate(layoutShift)).toBe(0)
-    expect(await textOf('hero-text')).toBe(OWN_HERO)
+    await expectWhole(whole)
+    expect(faults).toEqual([])
+  })
+})
+
+describe('the demo shop by Carried', () => {
+  it.each(FAULTS)('is whole in time, and nothing of it moves, while the tag’s own address %s', async (_, fail) => {
+    const whole = await ownLook('/carried')
+    await page.route('**/v1/**', fail)
+    await page.goto('/carried/', { waitUntil: 'commit' })
+    await expectWhole(whole)
+    // What is no script is the browser's to report; nothing else is said.
+    expect(faults.filter((fault) => !fault.startsWith('Unexpected token'))).toEqual([])
+  })
+
+  it('shows what the tag brings along, before any trip of its own, to a browser that keeps nothing', async () => {
+    await page.goto('/carried/')
+    await click('add-boots')
+    await at('stage', 'deciding')
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('refused', 'SecurityError')
+      }
+    })
+    await page.route('**/v1/visit', () => undefined)
+    await page.goto('/carried/')
+    await at('hero-text', 'You chose well. Now take the path.')
     expect(faults).toEqual([])
   })
 })
@@ -125,6 +148,14 @@ async function ownLook(base: string): Promise<Buffer> {
   const look = await bare.screenshot({ clip: SHOP })
   await bare.close()
   return look
+}
+
+/** Looks at the page once its time is over. */
+async function expectWhole(whole: Buffer): Promise<void> {
+  await painted(WHOLE_WITHIN_MS)
+  expect((await page.screenshot({ clip: SHOP })).equals(whole)).toBe(true)
+  expect(await page.evaluate(layoutShift)).toBe(0)
+  expect(await textOf('hero-text')).toBe(OWN_HERO)
 }
 
 /** Waits until so long after the first paint. */
