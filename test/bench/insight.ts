@@ -1,7 +1,6 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inRoot } from '../../scripts/root.ts'
 import { loadWrangler } from '../../scripts/wrangler.ts'
 import type { Row, Statement } from '../../shared/model/answer.ts'
 import type { Playbook } from '../../shared/model/playbook.ts'
@@ -16,6 +15,7 @@ import { askTimeInStage } from '../../worker/insight/ask-time-in-stage.ts'
 import { compileSqlite } from '../../worker/insight/query/compile-sqlite.ts'
 import type { Answered, Asking } from '../../worker/insight/question.ts'
 import { aPlaybook } from '../support/a-playbook.ts'
+import { migrate } from './migrate.ts'
 import { type Result, type Results, summarize } from './result.ts'
 import { BENCH_NOW, seedStatements } from './seed-ledger.ts'
 import { tableOf } from './table.ts'
@@ -98,10 +98,7 @@ export async function measureInsight({ withPlans = false } = {}): Promise<Result
 }
 
 async function seed(db: Database): Promise<void> {
-  for (const file of globSync(inRoot('worker/ledger/migrations/*.sql')).sort()) {
-    const text = readFileSync(file, 'utf8').replaceAll(/--.*$/gm, '')
-    for (const statement of text.split(';')) if (statement.trim() !== '') await db.prepare(statement).run()
-  }
+  await migrate(db)
   for (const statement of seedStatements()) await db.prepare(statement).run()
 }
 

@@ -4,6 +4,7 @@ import { inRoot } from '../../scripts/root.ts'
 import { measureDurability } from './durability.ts'
 import { measureEngine } from './engine.ts'
 import { measureInsight } from './insight.ts'
+import { measureLedger } from './ledger.ts'
 import { measureLinkedVisit } from './linked-visit.ts'
 import { measurePageRewrite } from './page-rewrite.ts'
 import { measureProfile } from './profile.ts'
@@ -25,6 +26,7 @@ const results: Results = {
   ...measureEngine(),
   ...measureProfile(),
   ...measureReplay(),
+  ...(await measureLedger()),
   ...(await measureInsight()),
 }
 console.log(tableOf(results))

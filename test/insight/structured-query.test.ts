@@ -97,7 +97,7 @@ describe('compileAnalyticsEngine', () => {
     expect(compileAnalyticsEngine(asked)).toMatchInlineSnapshot(`
       {
         "ok": true,
-        "value": "select toStartOfInterval(toDateTime(double3 / 1000), INTERVAL '1' HOUR) as time, blob2 as channel, blob3 as country, sum(_sample_interval) as touches, sum(_sample_interval * double1) as value, sum(_sample_interval * double1) / sum(_sample_interval * double2) as average_value from waypost_touches where index1 = 'shop' and double3 > 1794571200000 and double3 <= 1795176000000 and (not (blob1 = '') and blob1 in ('it\\'s \\\\\\' OR 1 = 1 --')) and (not (not (blob5 = '') and (position(blob5, 'spring') > 0))) and (not (blob6 = '') and blob6 in ('1')) group by time, channel, country order by 4 desc, 1, 2, 3, 5, 6 limit 11 offset 20",
+        "value": "select formatDateTime(toStartOfInterval(toDateTime(double3 / 1000), INTERVAL '1' HOUR), '%Y-%m-%dT%H:00:00Z') as time, blob2 as channel, blob3 as country, sum(_sample_interval) as touches, sum(_sample_interval * double1) as value, sum(_sample_interval * double1) / sum(_sample_interval * double2) as average_value, sum(_sample_interval) / count() as sample_interval from waypost_touches where index1 = 'shop' and double3 > 1794571200000 and double3 <= 1795176000000 and (not (blob1 = '') and blob1 in ('it\\'s \\\\\\' OR 1 = 1 --')) and (not (not (blob5 = '') and (position('spring' in blob5) > 0))) and (not (blob6 = '') and blob6 in ('1')) group by time, channel, country order by touches desc, time, channel, country, value, average_value limit 11 offset 20",
       }
     `)
   })

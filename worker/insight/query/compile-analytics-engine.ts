@@ -7,16 +7,19 @@ import { literalBuilder } from './compiler.ts'
 import { type FilterDialect, filterSql } from './filter-sql.ts'
 
 /**
- * The query for Analytics Engine, in its SQL (ClickHouse's), or why it cannot tell. A row stands for `_sample_interval`
- * touches, so that what it gives of a busy site are estimates.
+ * The query for Analytics Engine, in its SQL (a part of ClickHouse's), or why it cannot tell. A row stands for
+ * `_sample_interval` touches, so that what it gives of a busy site are estimates: the last column, `sample_interval`, says
+ * how many touches one row stood for on average, 1 where all were counted. Averages of nothing are not a number, `null`
+ * in JSON.
  */
 export function compileAnalyticsEngine(query: StructuredQuery): Parsed<string> {
   const problems = problemsOf(query)
   if (problems.length > 0) return { ok: false, problems }
   const { site, dimensions, interval, metrics, period, filters, limit, offset } = query
-  const columns = [...(interval === null ? [] : ['time']), ...dimensions, ...metrics.map(({ name }) => name)]
+  const asked = [...(interval === null ? [] : ['time']), ...dimensions, ...metrics.map(({ name }) => name)]
+  const columns = [...asked, 'sample_interval']
   const groups = [...(interval === null ? [] : [stretchOf(interval)]), ...dimensions.map(columnOf)]
-  const shown = [...groups, ...metrics.map(({ metric }) => METRICS[metric])]
+  const shown = [...groups, ...metrics.map(({ metric }) => METRICS[metric]), SAMPLED]
   const aliased = shown.map((expression, place) => sql`${expression} as ${sql.raw(columns[place] ?? '')}`)
   const at = sql.raw(TOUCH_POINT.at)
   const conditions = [
@@ -25,7 +28,7 @@ export function compileAnalyticsEngine(query: StructuredQuery): Parsed<string> {
     ...filters.map((filter) => filterSql(filter, DIALECT)),
   ]
   const by = columns.slice(0, groups.length).map((column) => sql.raw(column))
-  const order = orderOf(query, columns)
+  const order = orderOf(query, asked, (place) => sql.raw(asked[place] ?? ''))
   const statement = sql`select ${sql.join(aliased)} from ${sql.raw(TOUCH_POINT.dataset)} where ${sql.join(conditions, sql` and `)}${
     by.length === 0 ? sql`` : sql` group by ${sql.join(by)}`
   } order by ${order} limit ${limit + 1} offset ${offset}`
@@ -41,6 +44,8 @@ const METRICS: { readonly [Name in Metric]: RawBuilder<unknown> } = {
   ),
 }
 
+const SAMPLED = sql`sum(_sample_interval) / count()`
+
 const COLUMNS: { readonly [dimension: string]: string } = {
   name: TOUCH_POINT.name,
   verified: TOUCH_POINT.verified,
@@ -54,18 +59,24 @@ const DIALECT: FilterDialect = {
   column: columnOf,
   isUnknown: (column) => sql<SqlBool>`(${column} = '')`,
   value: String,
-  contains: (column, text) => sql<SqlBool>`position(${column}, ${text}) > 0`,
+  contains: (column, text) => sql<SqlBool>`position(${text} in ${column}) > 0`,
 }
 
 function columnOf(dimension: string): RawBuilder<unknown> {
   return sql.raw(COLUMNS[dimension] ?? "''")
 }
 
-/** The beginning of each stretch, in UTC. */
+/** The beginning of each stretch, in UTC, as the ledger's own queries write it. Weeks begin on Monday. */
 function stretchOf(interval: Interval): RawBuilder<unknown> {
-  const at = `toDateTime(${TOUCH_POINT.at} / 1000)`
-  const length = `INTERVAL '1' ${interval.toUpperCase()}`
-  return sql.raw(`toStartOfInterval(${at}, ${length})`)
+  const begin = `toStartOfInterval(toDateTime(${TOUCH_POINT.at} / 1000), INTERVAL '1' ${interval.toUpperCase()})`
+  return sql.raw(`formatDateTime(${begin}, '${FORMATS[interval]}')`)
+}
+
+const FORMATS: { readonly [Name in Interval]: string } = {
+  hour: '%Y-%m-%dT%H:00:00Z',
+  day: '%Y-%m-%d',
+  week: '%Y-%m-%d',
+  month: '%Y-%m',
 }
 
 function problemsOf({ of, metrics, dimensions, filters }: StructuredQuery): readonly Problem[] {

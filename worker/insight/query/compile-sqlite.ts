@@ -132,15 +132,19 @@ function labelOf(interval: Interval, wantsPeople: boolean): RawBuilder<unknown> 
   }
 }
 
-/** As asked; else by time, or the most first. What is equal is in the order of the columns, always the same. */
+/**
+ * As asked; else by time, or the most first. What is equal is in the order of the columns, always the same. `written`: how
+ * the column at a place is called where rows are ordered.
+ */
 export function orderOf(
   { orderBy, interval, metrics }: StructuredQuery,
   columns: readonly string[],
+  written: (place: number) => RawBuilder<unknown> = (place) => sql.lit(place + 1),
 ): RawBuilder<unknown> {
   const first = metrics[0]?.name ?? ''
   const asked = orderBy.length > 0 || interval !== null ? orderBy : [{ by: first, isDescending: true }]
-  const named = asked.map(({ by, isDescending }) => ({ place: columns.indexOf(by) + 1, isDescending }))
-  const rest = columns.map((_, place) => ({ place: place + 1, isDescending: false }))
+  const named = asked.map(({ by, isDescending }) => ({ place: columns.indexOf(by), isDescending }))
+  const rest = columns.map((_, place) => ({ place, isDescending: false }))
   const all = [...named, ...rest.filter(({ place }) => !named.some((each) => each.place === place))]
-  return sql.join(all.map(({ place, isDescending }) => sql`${sql.lit(place)}${isDescending ? sql` desc` : sql``}`))
+  return sql.join(all.map(({ place, isDescending }) => sql`${written(place)}${isDescending ? sql` desc` : sql``}`))
 }
