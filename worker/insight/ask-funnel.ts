@@ -4,9 +4,10 @@ import { createFunnel, type FunnelStep } from '../../shared/stats/funnel.ts'
 import type { FunnelTouch } from '../../shared/stats/funnel-depth.ts'
 import { parseFunnel } from '../../shared/wire/question-schema.ts'
 import { textOrNull } from './moves-of.ts'
+import { packed, partsOf } from './packed.ts'
 import { type Answered, type Asking, journeyOf, refused, stageProblem } from './question.ts'
-import { EMPTY, join, name, type Sql, sql, statementOf } from './sql.ts'
-import { united } from './united.ts'
+import { EMPTY, join, name, type Sql, sql, statementOf, whole } from './sql.ts'
+import { unitedWithSelves } from './united.ts'
 
 /** So many people are in memory at once. */
 const PEOPLE = 200_000
@@ -25,13 +26,18 @@ export async function askFunnel(input: unknown, asking: Asking): Promise<Answere
   const funnel = createFunnel({ steps: question.steps, mode, windowMs })
   const names = [...new Set(question.steps)]
   const statements: Statement[] = []
-  let last: string | null = ''
-  while (last !== null) {
-    const statement = statementOf(wayOf(question, steps.value, { names, after: last }))
-    statements.push(statement)
-    const people = await asking.read(statement)
-    for (const row of people) funnel.add({ segment: textOrNull(row.segment), touches: touchesOf(row, names) })
-    last = people.length < PEOPLE ? null : String(people.at(-1)?.person)
+  for (const whose of ['alone', 'united'] as const) {
+    let after: string | null = ''
+    while (after !== null) {
+      const statement = statementOf(wayOf(question, steps.value, { names, after, whose }))
+      statements.push(statement)
+      const packs = await asking.read(statement)
+      for (const pack of packs) {
+        const segment = textOrNull(pack.segment)
+        for (const way of partsOf(pack)) funnel.add({ segment, touches: touchesOf(way, names) })
+      }
+      after = lastOf(packs)
+    }
   }
   const { people, steps: all, segments } = funnel.answer()
   const shown =
@@ -76,6 +82,13 @@ function stepsOf(question: FunnelQuestion, { site, playbook }: Asking) {
   } as const
 }
 
+/** Which people are read: those after a profile, of those who were always one profile, or of those who were several. */
+interface Page {
+  readonly names: readonly string[]
+  readonly after: string
+  readonly whose: 'alone' | 'united'
+}
+
 interface Steps {
   readonly table: Sql
   readonly index: Sql
@@ -85,34 +98,47 @@ interface Steps {
 }
 
 /**
- * One row for each person: their steps, each as one number: when it was, times `PLACES`, and its place in `names`. Read in the order of profiles, so that nothing
- * has to be sorted, though that reads the whole log whatever the period.
+ * The steps of everybody, each as one number: when it was, times `PLACES`, and its place in `names`. Whoever was always one
+ * profile is read in the order of profiles, so that nothing has to be sorted, though that reads the whole log whatever the
+ * period; who was several is read by those.
  */
-function wayOf(
-  { by }: FunnelQuestion,
-  { table, index, step, where, site }: Steps,
-  { names, after }: { readonly names: readonly string[]; readonly after: string },
-): Sql {
+function wayOf({ by }: FunnelQuestion, { table, index, step, where, site }: Steps, { names, after, whose }: Page): Sql {
   const places = join(
-    names.map((each, place) => sql` WHEN ${each} THEN ${place}`),
+    names.map((each, place) => sql` WHEN ${each} THEN ${whole(place)}`),
     EMPTY,
   )
   const list = join(
     names.map((each) => sql`${each}`),
     sql`, `,
   )
-  const first = by === null ? EMPTY : sql`, MIN(f.at) AS first_at, f.${name(by)} AS segment`
-  const segment = by === null ? EMPTY : sql`, MIN(w.first_at) AS first_at, w.segment AS segment`
-  return sql`${united(site)} SELECT COALESCE(u.person, w.profile) AS person, group_concat(w.way) AS way${segment}
-    FROM (SELECT f.profile AS profile, group_concat(f.at * ${PLACES} + CASE f.${step}${places} END) AS way${first}
-      FROM ${table} AS f${index} WHERE ${where} AND f.${step} IN (${list}) GROUP BY f.profile) AS w
-    LEFT JOIN united AS u ON u.profile = w.profile
-    WHERE COALESCE(u.person, w.profile) > ${after} GROUP BY 1 ORDER BY 1 LIMIT ${PEOPLE}`
+  // The bare column beside `MIN` is of the row that has the minimum: see SQLite's documentation of SELECT, 2.5.
+  const segment = by === null ? sql`, NULL AS segment` : sql`, MIN(f.at), f.${name(by)} AS segment`
+  const way = sql`group_concat(f.at * ${whole(PLACES)} + CASE f.${step}${places} END) AS pack${segment}`
+  const made = sql`${where} AND f.${step} IN (${list})`
+  const ways =
+    whose === 'alone'
+      ? sql`SELECT f.profile AS id, ${way} FROM ${table} AS f${index} WHERE ${made} AND f.profile > ${after}
+          GROUP BY f.profile HAVING f.profile NOT IN (SELECT profile FROM united)`
+      : sql`SELECT u.person AS id, ${way} FROM united AS u CROSS JOIN ${table} AS f${index} ON f.profile = u.profile
+          WHERE ${made} AND u.person > ${after} GROUP BY u.person`
+  return sql`${unitedWithSelves(site)} ${packed(sql`${ways} ORDER BY 1 LIMIT ${PEOPLE}`, ['segment'])}`
+}
+
+/** After whom the next page begins; `null` where this was the last one. */
+function lastOf(packs: readonly Row[]): string | null {
+  const people = packs.reduce((sum, row) => sum + Number(row.packed), 0)
+  if (people < PEOPLE) return null
+  return (
+    packs
+      .map((row) => String(row.last))
+      .toSorted()
+      .at(-1) ?? null
+  )
 }
 
 /** In order of time. */
-function touchesOf(row: Row, names: readonly string[]): readonly FunnelTouch[] {
-  const steps = String(row.way).split(',').map(Number)
+function touchesOf(way: string, names: readonly string[]): readonly FunnelTouch[] {
+  const steps = way.split(',').map(Number)
   if (steps.length > 1) steps.sort((a, b) => a - b)
   return steps.map((step) => ({ name: names[step % PLACES] ?? '', at: Math.floor(step / PLACES) }))
 }

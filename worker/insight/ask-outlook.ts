@@ -6,7 +6,7 @@ import { type Lapse, returnOfLapsed } from '../../shared/stats/lapse-return.ts'
 import { parseOutlook } from '../../shared/wire/question-schema.ts'
 import { movesOf } from './moves-of.ts'
 import { type Answered, type Asking, journeyOf, refused, stageProblem } from './question.ts'
-import { sql, statementOf } from './sql.ts'
+import { sql, statementOf, whole } from './sql.ts'
 import { staysOf } from './stays-of.ts'
 
 const DAY_MS = 86_400_000
@@ -55,7 +55,7 @@ async function returnOf(question: OutlookQuestion, asking: Asking, { id }: Journ
   const { site, asOf, read } = asking
   const stays = staysOf({ ...question, site, journey: id, stage: question.lapsed ?? '', asOf })
   const statement = statementOf(sql`SELECT left_at IS NOT NULL AND left_at = seen_until AS returned,
-    (seen_until - entered) / ${HOUR_MS} AS hours, COUNT(*) AS people FROM (${stays}) GROUP BY 1, 2`)
+    (seen_until - entered) / ${whole(HOUR_MS)} AS hours, COUNT(*) AS people FROM (${stays}) GROUP BY 1, 2`)
   const lapses = (await read(statement)).flatMap((row): readonly Lapse[] => {
     const lapse = { ms: Math.floor(Number(row.hours)) * HOUR_MS, hasReturned: row.returned === 1 }
     return Array.from({ length: Number(row.people) }, () => lapse)

@@ -4,8 +4,9 @@ import { cumulativeIncidence, type ExitStay } from '../../shared/stats/cumulativ
 import { kaplanMeier, type SurvivalCurve } from '../../shared/stats/kaplan-meier.ts'
 import { parseTimeInStage } from '../../shared/wire/question-schema.ts'
 import { textOrNull } from './moves-of.ts'
+import { packed, partsOf } from './packed.ts'
 import { type Answered, type Asking, journeyOf, refused, stageProblem } from './question.ts'
-import { sql, statementOf } from './sql.ts'
+import { sql, statementOf, whole } from './sql.ts'
 import { staysOf } from './stays-of.ts'
 
 /** How long people stay at a stage: the curve of who is there still, or by when they left for where. */
@@ -19,8 +20,10 @@ export async function askTimeInStage(input: unknown, asking: Asking): Promise<An
   if (problem !== null) return refused(problem)
   const { site, asOf, read } = asking
   const stays = staysOf({ ...question, site, journey: journey.value.id, asOf })
-  const statement = statementOf(sql`SELECT left_at IS NOT NULL AND left_at = seen_until AS ended, next,
-    (seen_until - entered) / ${question.unitMs} AS units, COUNT(*) AS people FROM (${stays}) GROUP BY 1, 2, 3`)
+  const counted = sql`SELECT units AS id, units || ':' || COUNT(*) AS pack, ended, next
+    FROM (SELECT left_at IS NOT NULL AND left_at = seen_until AS ended, next,
+      (seen_until - entered) / ${whole(question.unitMs)} AS units FROM (${stays})) GROUP BY ended, next, units`
+  const statement = statementOf(packed(counted, ['ended', 'next']))
   const exits = (await read(statement)).flatMap((row) => exitStays(row, question.unitMs))
   const curve = kaplanMeier(exits)
   const { people, ended, waiting, quartiles } = curve
@@ -46,9 +49,13 @@ export async function askTimeInStage(input: unknown, asking: Asking): Promise<An
 }
 
 function exitStays(row: Row, unitMs: TimeInStageQuestion['unitMs']): readonly ExitStay[] {
-  const ms = Math.floor(Number(row.units)) * unitMs
-  const stay: ExitStay = row.ended === 1 ? { ms, isEnded: true, to: textOrNull(row.next) } : { ms, isEnded: false }
-  return Array.from({ length: Number(row.people) }, () => stay)
+  const to = textOrNull(row.next)
+  return partsOf(row).flatMap((part) => {
+    const [units, people] = part.split(':').map(Number)
+    const ms = (units ?? 0) * unitMs
+    const stay: ExitStay = row.ended === 1 ? { ms, isEnded: true, to } : { ms, isEnded: false }
+    return new Array<ExitStay>(people ?? 0).fill(stay)
+  })
 }
 
 interface Shown {

@@ -22,6 +22,11 @@ export function name(text: string): Sql {
   return { texts: [text], values: [] }
 }
 
+/** A whole number, to reckon with: D1 binds every number as a REAL one, by which nothing is divided whole. */
+export function whole(value: number): Sql {
+  return { texts: [`${BigInt(value)}`], values: [] }
+}
+
 /** Pieces with something between them. */
 export function join(pieces: readonly Sql[], between: Sql): Sql {
   return pieces.reduce((joined, piece, place) => (place === 0 ? piece : append(append(joined, between), piece)), EMPTY)

@@ -1,5 +1,5 @@
 import type { Period } from '../../shared/model/question.ts'
-import { type Sql, sql } from './sql.ts'
+import { type Sql, sql, whole } from './sql.ts'
 
 /** Whose stays are meant, and until when they are known. */
 export interface StaysAbout extends Period {
@@ -16,11 +16,12 @@ export interface StaysAbout extends Period {
  */
 export function staysOf({ site, journey, stage, from, until, asOf }: StaysAbout): Sql {
   const moves = sql`FROM facts INDEXED BY facts_moves WHERE kind = 'entered' AND site = ${site} AND journey = ${journey}`
-  const following = sql`(SELECT CASE WHEN at <= ${asOf} THEN at || ':' || COALESCE(stage, '') END ${moves}
+  const now = whole(asOf)
+  const following = sql`(SELECT CASE WHEN at <= ${now} THEN at || ':' || COALESCE(stage, '') END ${moves}
     AND profile = a.profile AND ordinal > a.ordinal ORDER BY ordinal LIMIT 1)`
   const gone = sql`(SELECT MIN(gone.at) FROM facts AS gone WHERE gone.site = ${site} AND gone.kind IN ('merged', 'erased')
     AND gone.profile = a.profile AND gone.at >= a.at)`
-  return sql`SELECT profile, entered, left_at, next, MIN(COALESCE(left_at, ${asOf}), COALESCE(gone_at, ${asOf}), ${asOf}) AS seen_until
+  return sql`SELECT profile, entered, left_at, next, MIN(COALESCE(left_at, ${now}), COALESCE(gone_at, ${now}), ${now}) AS seen_until
     FROM (SELECT profile, entered, CAST(following AS INTEGER) AS left_at,
       NULLIF(substr(following, instr(following, ':') + 1), '') AS next, gone_at
       FROM (SELECT profile, at AS entered, ${following} AS following, ${gone} AS gone_at

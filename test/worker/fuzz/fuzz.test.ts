@@ -38,6 +38,15 @@ const post = (path: string, body: object, headers: ValidRequest['headers'] = {})
   return { name: `POST ${path}`, path, method: 'POST', headers, body: toJson(body) }
 }
 
+const INSIGHTS = [
+  `/v1/insight/now?site=${SITE}&by=country,device&at=1d`,
+  `/v1/insight/moves?site=${SITE}&from=30d&view=flow`,
+  `/v1/insight/funnel?site=${SITE}&over=touches&steps=page,purchase&by=channel&window=7d`,
+  `/v1/insight/person?site=${SITE}&id=${VISITOR}`,
+  `/v1/export/facts?site=${SITE}`,
+  `/v1/export/touches?site=${SITE}&format=csv`,
+]
+
 /** A valid request of every endpoint. */
 async function validRequests(worker: TestWorker): Promise<readonly ValidRequest[]> {
   const browser = aBrowser(worker, SITE)
@@ -90,6 +99,18 @@ async function validRequests(worker: TestWorker): Promise<readonly ValidRequest[
       headers: {},
       body: null,
     },
+    ...INSIGHTS.map((path) => ({ name: `GET ${path}`, path, method: 'GET', headers: BEARER, body: null })),
+    post(
+      '/v1/query',
+      {
+        ...{ site: SITE, of: 'touches', metrics: ['touches', 'people'], dimensions: ['name', 'props.plan'] },
+        filters: [['not', ['contains', 'campaign', ['x']]]],
+        ...{ date_range: '7d', interval: 'day', order_by: [['people', 'desc']], pagination: { limit: 10, offset: 0 } },
+      },
+      BEARER,
+    ),
+    post('/v1/sql', { site: SITE, sql: 'SELECT name, COUNT(*) AS n FROM touches GROUP BY name', limit: 10 }, BEARER),
+    { name: 'GET /v1/tag.js', path: `/v1/tag.js?site=${SITE}`, method: 'GET', headers: {}, body: null },
     {
       name: 'GET /v1/profiles',
       path: `/v1/profiles/user:ann?site=${SITE}`,
