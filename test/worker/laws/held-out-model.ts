@@ -1,9 +1,11 @@
 import { fnv1a32 } from '../../../shared/lib/hash.ts'
 import type { Playbook } from '../../../shared/model/playbook.ts'
-import type { SlotAnswer, VisitReply } from '../../../shared/model/visit.ts'
+import type { SlotAnswer } from '../../../shared/model/visit.ts'
 import { profileIdOfUser } from '../../../worker/identity/profile-id.ts'
 import { decideNaively } from '../../support/naive-decision.ts'
 import type { TestWorker } from '../support/a-worker.ts'
+import { textOf } from './held-out-playbook.ts'
+import type { Answer, Told } from './ways-in.ts'
 
 /** A show that a browser told of. */
 export interface Seen {
@@ -14,15 +16,14 @@ export interface Seen {
   readonly at: number
 }
 
-/** Somebody who comes with a token. */
-export interface Bearer {
-  /** Who signed in last, before the token was given. */
-  readonly user: string | null
-  /** An old token does not know what was seen since, nor perhaps who signed in. */
-  readonly isOld: boolean
+/** What is known of a person, as far as it decides what they are shown. */
+export interface Ground {
+  readonly stableId: string
+  /** `null`: it is not known what they saw; any arm is right. */
+  readonly seen: readonly Seen[] | null
 }
 
-interface Known {
+export interface Known {
   readonly worker: TestWorker
   readonly site: string
   readonly stages: readonly string[]
@@ -31,26 +32,33 @@ interface Known {
   readonly seen: readonly Seen[]
 }
 
-/** What of a reply is otherwise than the rules say for the person whom storage knows; empty: nothing. */
-export async function faultsOf(reply: VisitReply, { user, isOld }: Bearer, known: Known): Promise<readonly string[]> {
-  const playbook = known.editions.get(reply.playbook)
-  const { visitor } = reply
-  if (playbook === undefined || visitor === undefined) return [`answered by nothing that is known: ${reply.playbook}`]
-  const { worker, site, stages, seen } = known
+/** What storage and a visitor's token know together, right after a visit. */
+export async function groundOf(visitor: string, user: string | null, { worker, site, seen }: Known): Promise<Ground> {
   const kept = await worker.deps.profiles.look(site, user === null ? visitor : await profileIdOfUser(site, user))
-  const stableId = kept?.stable ?? visitor
-  const viewer = { mayPersonalize: true, stages, attributes: { path: '/' }, now: worker.clock.now }
-  if (isOld) {
-    const faults = [stableId, visitor].map((id) =>
-      faultsBy(reply, (slot) => withAnyArm(decideNaively(playbook, slot, { ...viewer, stableId: id }))),
-    )
-    return faults.find(({ length }) => length === 0) ?? faults[0] ?? []
-  }
   const devices = new Set([visitor, ...(kept?.packed.devices.map(({ id }) => id) ?? [])])
-  const theirs = seen.filter((each) => devices.has(each.visitor))
-  return faultsBy(reply, (slot) =>
-    withSeenArm(decideNaively(playbook, slot, { ...viewer, stableId }), playbook, theirs),
-  )
+  return { stableId: kept?.stable ?? visitor, seen: seen.filter((each) => devices.has(each.visitor)) }
+}
+
+/** An old token does not know what was seen since, nor perhaps who signed in: whatever arm it draws, a holdout holds. */
+export async function groundsOfOld(visitor: string, user: string | null, known: Known): Promise<readonly Ground[]> {
+  const { stableId } = await groundOf(visitor, user, known)
+  return [stableId, visitor].map((id) => ({ stableId: id, seen: null }))
+}
+
+/** What of an answer is otherwise than the rules say on every one of the grounds; empty: nothing. */
+export function faultsOf({ slots, playbooks }: Answer, grounds: readonly Ground[], known: Known): readonly string[] {
+  const viewer = { mayPersonalize: true, stages: known.stages, attributes: { path: '/' }, now: known.worker.clock.now }
+  const tried = playbooks.flatMap((version) => {
+    const playbook = known.editions.get(version)
+    if (playbook === undefined) return []
+    return grounds.map(({ stableId, seen }) =>
+      faultsBy(slots, playbook, (slot) => {
+        const drawn = decideNaively(playbook, slot, { ...viewer, stableId })
+        return seen === null ? withAnyArm(drawn) : withSeenArm(drawn, playbook, seen)
+      }),
+    )
+  })
+  return tried.find(({ length }) => length === 0) ?? tried[0] ?? [`answered by nothing known: ${playbooks.join()}`]
 }
 
 interface Expected {
@@ -59,21 +67,28 @@ interface Expected {
   readonly reason: string
 }
 
-function faultsBy({ slots }: VisitReply, expect: (slot: string) => Expected): readonly string[] {
-  return Object.entries(slots).flatMap(([slot, { play, arm, reason }]) => {
+function faultsBy(told: Answer['slots'], playbook: Playbook, expect: (slot: string) => Expected): readonly string[] {
+  return Object.keys(playbook.slots).flatMap((slot) => {
     const wanted = expect(slot)
-    const isSame = play === wanted.play && (arm === wanted.arm || wanted.arm === ANY) && isReason(reason, wanted.reason)
-    return isSame ? [] : [`${slot}: ${JSON.stringify({ play, arm, reason })}, not ${JSON.stringify(wanted)}`]
+    const answer = told[slot]
+    if (answer !== undefined && isAs(answer, wanted)) return []
+    return [`${slot}: ${JSON.stringify(answer)}, not ${JSON.stringify(wanted)}`]
   })
 }
 
 const ANY = 'any'
 
-function isReason(reason: string, wanted: string): boolean {
-  return reason === wanted || (wanted === ANY && (reason === 'play' || reason === 'control'))
+function isAs({ play, arm, reason, text }: Told, wanted: Expected): boolean {
+  const isSame = play === wanted.play && (arm === wanted.arm || (wanted.arm === ANY && arm !== undefined))
+  const isVariant = arm !== undefined && arm !== 'control'
+  return isSame && text === (isVariant ? textOf(arm) : null) && isReason(reason, wanted.reason)
 }
 
-/** Whatever arm an old token draws, a holdout holds. */
+/** A page gives no reasons. */
+function isReason(reason: string | null, wanted: string): boolean {
+  return reason === null || reason === wanted || (wanted === ANY && (reason === 'play' || reason === 'control'))
+}
+
 function withAnyArm({ play, arm, reason }: SlotAnswer): Expected {
   return arm === undefined ? { play, reason } : { play, arm: ANY, reason: ANY }
 }
