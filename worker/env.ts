@@ -13,6 +13,9 @@ export interface Env {
   readonly TOUCHES?: AnalyticsEngineDataset
   /** Where touches are logged: `d1`, as it is unset, or `analytics`, which is `TOUCHES`. */
   readonly WAYPOST_TOUCH_LOG?: string
+  /** By which touches are read from Analytics Engine: the account's id, and an API token that may read its analytics. */
+  readonly WAYPOST_ANALYTICS_ACCOUNT?: string
+  readonly WAYPOST_ANALYTICS_TOKEN?: string
   /** The files that are deployed with the Worker. */
   readonly ASSETS: Fetcher
   /** Where the site's own pages come from: an absolute address, or `assets`; unset, no pages are answered. */

@@ -1,15 +1,15 @@
 import type { Context } from 'hono'
 import type { Row } from '../../shared/model/answer.ts'
-import type { Period } from '../../shared/model/question.ts'
 import type { StructuredQuery } from '../../shared/model/structured-query.ts'
 import { parseQuery } from '../../shared/wire/query-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import { readRequest } from '../http/read-request.ts'
+import { notParsed, readRequest } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import type { LedgerReader } from '../ledger/ledger-reader.ts'
 import { formatOf } from './answer-format.ts'
 import { noFormat } from './answer-insight.ts'
 import { sendAnswer } from './send-answer.ts'
+import { spanOf } from './span.ts'
 import { sql, statementOf } from './sql.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
@@ -23,12 +23,17 @@ export async function answerQuery(c: Context<AppEnv>): Promise<Response> {
   const format = formatOf(c.req.query('format'), c.req.header('accept'))
   if (format === null) return noFormat()
   const { services, now } = c.get('deps')
-  const { ledgerReader } = await services()
+  const { ledgerReader, analyticsReader } = await services()
   const asOf = now()
   const parse = (input: unknown) => parseQuery(input, asOf)
   const read = await readRequest(c, { maxBytes: MAX_BODY_BYTES, parse, title: 'Not a query' })
   if (!read.ok) return read.response
   const query = read.value
+  if (query.of === 'touches' && analyticsReader !== null) {
+    const { answerSampled } = await import('./answer-sampled.ts')
+    const answered = await answerSampled(query, { asOf, reader: analyticsReader })
+    return answered.ok ? sendAnswer(answered.value, format) : notParsed('Not a query', answered.problems)
+  }
   const { compileSqlite } = await import('./query/compile-sqlite.ts')
   const statement = compileSqlite(query, { isWide: await isWide(query, ledgerReader) })
   const rows = await ledgerReader.rows(statement)
@@ -51,10 +56,6 @@ export async function answerQuery(c: Context<AppEnv>): Promise<Response> {
     },
     format,
   )
-}
-
-function spanOf(period: Period | null): string {
-  return period === null ? ', of all time' : ' after "from" and up to "until"'
 }
 
 /** Whether the period is a large part of what the log holds. */
