@@ -5,6 +5,9 @@ import type { LinkRequest } from '../../shared/model/link.ts'
 import type { VisitReply, VisitRequest } from '../../shared/model/visit.ts'
 import { aPage, type PageOptions, WATCH_SCRIPT } from './a-page.ts'
 
+/** What a reply says besides; where it has no work for the rest of the tag, `more` is `undefined`. */
+type Extras = Partial<Omit<VisitReply, 'more'>> & { readonly more?: true | undefined }
+
 /** Serves the built tag and pages at every path, keeps what the tag sends, and answers as it is told. */
 export interface RecordingWorker {
   readonly url: string
@@ -15,7 +18,7 @@ export interface RecordingWorker {
   /** The page at every path from now on, and its policy if it has one. */
   show(page: PageOptions, policy?: string): void
   /** Adds to each reply from now on. */
-  answer(more: (visit: VisitRequest) => Partial<VisitReply>): void
+  answer(more: (visit: VisitRequest) => Extras): void
   stop(): Promise<void>
 }
 
@@ -26,7 +29,7 @@ export async function startRecordingWorker(): Promise<RecordingWorker> {
   const paths: string[] = []
   let page: PageOptions = {}
   let policy: string | undefined
-  let more: (visit: VisitRequest) => Partial<VisitReply> = () => ({})
+  let more: (visit: VisitRequest) => Extras = () => ({})
   const server = createServer(async (request, response) => {
     const path = request.url?.split('?')[0] ?? ''
     paths.push(path)
