@@ -6,10 +6,19 @@ interface Database {
   prepare(text: string): { run(): Promise<unknown> }
 }
 
+/** The statements that make the ledger in an empty database, those that make its indexes apart. */
+export function migrations(): { readonly tables: readonly string[]; readonly indexes: readonly string[] } {
+  const statements = globSync(inRoot('worker/ledger/migrations/*.sql'))
+    .sort()
+    .flatMap((file) => readFileSync(file, 'utf8').replaceAll(/--.*$/gm, '').split(';'))
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+  const isIndex = (statement: string) => statement.startsWith('CREATE INDEX')
+  return { tables: statements.filter((statement) => !isIndex(statement)), indexes: statements.filter(isIndex) }
+}
+
 /** Makes the ledger's tables in an empty database. */
 export async function migrate(db: Database): Promise<void> {
-  for (const file of globSync(inRoot('worker/ledger/migrations/*.sql')).sort()) {
-    const text = readFileSync(file, 'utf8').replaceAll(/--.*$/gm, '')
-    for (const statement of text.split(';')) if (statement.trim() !== '') await db.prepare(statement).run()
-  }
+  const { tables, indexes } = migrations()
+  for (const statement of [...tables, ...indexes]) await db.prepare(statement).run()
 }

@@ -94,10 +94,16 @@ function footOf({ rowCount, unit, asOf, definition, figures, limit }: { readonly
   const named = isAttributes(figures) ? Object.entries(figures).filter(([, value]) => value !== null) : []
   const more = isAttributes(limit) && limit.isReached === true ? ', and there are more' : ''
   return [
-    ...(named.length === 0 ? [] : [named.map(([name, value]) => `${name} ${String(value)}`).join(', ')]),
-    `${rowCount} rows${more}, in ${unit}, as of ${new Date(Number(asOf)).toISOString()}.`,
+    ...(named.length === 0 ? [] : [named.map(figureText).join(', ')]),
+    `${rowCount} ${rowCount === 1 ? 'row' : 'rows'}${more}${unit === 'rows' ? '' : `, in ${unit}`}, as of ${new Date(Number(asOf)).toISOString()}.`,
     String(definition),
   ].join('\n')
+}
+
+/** The ends of a period are instants; people read those as dates. */
+function figureText([name, value]: readonly [string, Json]): string {
+  const isInstant = (name === 'from' || name === 'until') && typeof value === 'number'
+  return `${name} ${isInstant ? new Date(value).toISOString() : String(value)}`
 }
 
 /** An answer that ends before its end is a failure: what came is not all that there is. */
