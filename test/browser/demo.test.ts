@@ -88,6 +88,17 @@ describe('the demo shop', () => {
     expect(faults).toEqual([])
   })
 
+  it('keeps its panel open from page to page on a phone, with the way to start over in sight', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto('/')
+    await click('panel-toggle')
+    await page.goto('/basket/')
+    await at('stage', 'visitor')
+    const { y = 0, height = 0 } = (await page.getByTestId('start-over').boundingBox()) ?? {}
+    expect(y).toBeGreaterThan(0)
+    expect(y + height).toBeLessThanOrEqual(844)
+  })
+
   it('is whole and sells while the Worker is dead', async () => {
     await page.route('**/v1/visit', (route) => route.abort())
     await page.goto('/')

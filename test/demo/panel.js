@@ -32,7 +32,7 @@ import { element, find } from './shop/element.js'
 
 const JOURNEY = 'buyer'
 
-const fold = createFold(find('[data-panel]'))
+const fold = createFold(find('aside[data-panel]'))
 const parts = [
   createTrack(),
   createReasons(),
