@@ -1,20 +1,27 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import type { Fact, Posting } from '../../../shared/model/fact.ts'
-import { rowsOf } from '../../../worker/ledger/rows-of.ts'
-import { writeRows, writeTouches } from '../../../worker/ledger/write-rows.ts'
+import { writePostings } from '../../../worker/ledger/write-postings.ts'
 import { NOW } from '../../support/instant.ts'
 import { ROWS_WRITTEN } from '../../support/rows-written.ts'
 import { aLedgerSite, aPosting } from '../support/postings.ts'
 
-/** What one posting about somebody new costs. */
+/** How many rows D1 counts for one posting about somebody new. */
 async function cost(changes: Partial<Posting>): Promise<number> {
   const { placed: _placed, due: _due, ...bare } = aPosting({ site: aLedgerSite() })
-  const posting = { ...bare, facts: [], touches: [], ...changes }
-  const { touches, ...rows } = await rowsOf([posting])
-  const statements = [...writeRows(env.LEDGER, { ...rows, touches }), ...writeTouches(env.LEDGER, touches)]
-  const results = await env.LEDGER.batch(statements)
-  return results.reduce((sum, { meta }) => sum + meta.rows_written, 0)
+  let rows = 0
+  const db: D1Database = Object.create(env.LEDGER, {
+    prepare: { value: (text: string) => env.LEDGER.prepare(text) },
+    batch: {
+      value: async (statements: D1PreparedStatement[]) => {
+        const results = await env.LEDGER.batch(statements)
+        rows += results.reduce((sum, { meta }) => sum + meta.rows_written, 0)
+        return results
+      },
+    },
+  })
+  await writePostings(db, [{ ...bare, facts: [], touches: [], ...changes }])
+  return rows
 }
 
 const entered: Fact = {
