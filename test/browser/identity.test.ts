@@ -129,6 +129,7 @@ describe('the rest of the tag', () => {
 
   it('gives an address back as it is where a policy keeps the rest out', async () => {
     const tag = `${worker.url}/tag.js`
+    worker.answer(() => ({ more: undefined }))
     worker.show(
       {},
       `default-src 'none'; script-src ${tag} ${worker.url}/watch.js ${worker.url}/stub.js; connect-src 'self'`,
