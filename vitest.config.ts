@@ -53,7 +53,8 @@ export default defineConfig({
           name: 'browser',
           include: BUILT,
           globalSetup: ['test/support/build.ts'],
-          fileParallelism: false,
+          // They mostly wait: two at a time leave a core to each.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -124,11 +124,11 @@ function expectNaive(strategy: Strategy, viewers: readonly Viewer[]): void {
 
 describe('the index of plays', () => {
   it('finds the play that trying each in turn finds, among many plays of plain audiences', () => {
-    fc.assert(fc.property(anyStrategyOf(plainly, 150), anyViewers(plainAttributes), expectNaive), { numRuns: 1_000 })
+    fc.assert(fc.property(anyStrategyOf(plainly, 150), anyViewers(plainAttributes), expectNaive), { numRuns: 500 })
   })
 
   it('finds the play that trying each in turn finds, whatever audiences ask and visitors are', () => {
-    fc.assert(fc.property(anyStrategyOf(anyCondition, 12), anyViewers(anyAttributes), expectNaive), { numRuns: 1_000 })
+    fc.assert(fc.property(anyStrategyOf(anyCondition, 12), anyViewers(anyAttributes), expectNaive), { numRuns: 500 })
   })
 
   it('finds a play beyond the 32nd and the 64th place, and the last', () => {
@@ -197,7 +197,7 @@ describe('gatesOf', () => {
         const viewer = { mayPersonalize: true, stages: ['a:1'], attributes, now: NOW, stableId: 'visitor' }
         expectNaive({ plays: [aPlay({ stages: ['a:1'], audience })] }, [viewer])
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     )
   })
 })

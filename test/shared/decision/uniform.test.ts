@@ -9,7 +9,7 @@ import { chiSquared, deviations } from '../../support/chi-squared.ts'
 
 /** `FUZZ=all` draws for a million of each kind: half a billion draws and 25 billion pairs of them, in minutes. */
 const IS_WHOLE = process.env.FUZZ === 'all'
-const IDS = IS_WHOLE ? 1_000_000 : 30_000
+const IDS = IS_WHOLE ? 1_000_000 : 12_000
 const TIMEOUT_MS = IS_WHOLE ? 1_800_000 : 60_000
 const BINS = 20
 const CROSSED_BINS = 10

@@ -15,7 +15,7 @@ import { watchProfiles } from '../support/watch-profiles.ts'
 import { anyHostile, type HostileRequest, type ValidRequest } from './any-request.ts'
 
 /** Over all endpoints. Fifty thousand take a minute: `FUZZ=all` sends them. */
-const REQUESTS = env.FUZZ === 'all' ? 50_000 : 10_000
+const REQUESTS = env.FUZZ === 'all' ? 50_000 : 5_000
 const SITE = 'fuzzed'
 
 const PLAYBOOK = aPlaybook({

@@ -77,7 +77,7 @@ describe('replayLedger', () => {
         expect(differing(result)).toEqual([])
         expect(result).toMatchObject({ accepted: log.length, duplicate: 0, refused: {}, split: 0, isEqual: true })
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     )
   })
 

@@ -54,7 +54,7 @@ async function check(commands: readonly Command[], { seed, rate }: { seed: numbe
 }
 
 /** `FUZZ=all` lives more. */
-const HISTORIES = env.FUZZ === 'all' ? 400 : 50
+const HISTORIES = env.FUZZ === 'all' ? 400 : 30
 
 const anyCommands = fc.array(anyCommand, { minLength: 1, maxLength: 24 })
 
