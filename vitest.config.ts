@@ -53,8 +53,7 @@ export default defineConfig({
           name: 'browser',
           include: BUILT,
           globalSetup: ['test/support/build.ts'],
-          // They mostly wait: two at a time leave a core to each.
-          maxWorkers: 2,
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

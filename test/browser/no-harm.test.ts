@@ -11,7 +11,7 @@ import { WORKER_FAULTS, type WorkerFault } from '../support/worker-faults.ts'
 
 /** All pairs take minutes: `HARM=all` visits them, otherwise each page meets a fifth of the faults, each fault a fifth of the pages. */
 const IS_WHOLE = process.env.HARM === 'all'
-const SHARE = 8
+const SHARE = 12
 const LANES = 3 * availableParallelism()
 /** A hidden slot is shown after 300 ms; the rest is for a machine that has two dozen pages to show at once. */
 const MAX_HIDDEN_MS = 300 + 400
