@@ -4,7 +4,7 @@ import { faults, seen, startTagLab, type TagLab } from '../support/tag-lab.ts'
 
 const TABS = 10
 /** How many each tab makes. */
-const TOUCHES = Number(process.env.TOUCHES ?? 1_000)
+const TOUCHES = Number(process.env.TOUCHES ?? 400)
 const ALL = TABS * TOUCHES
 const BURST = 50
 const LIMIT_MS = 90_000
