@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { WRANGLER_SETTINGS } from './scripts/wrangler.ts'
@@ -19,12 +20,15 @@ const MIGRATIONS = await readD1Migrations('worker/ledger/migrations')
 
 export default defineConfig({
   test: {
+    // All of them: Vitest would leave one to itself, of the two that a small machine has.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', '**/node_modules/**', '**/.*/**', ...BUILT],
+          isolate: false,
           testTimeout: 60_000,
         },
       },

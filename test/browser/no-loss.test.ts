@@ -4,7 +4,7 @@ import { runKillRound } from '../support/kill-round.ts'
 import { startTagLab, type TagLab } from '../support/tag-lab.ts'
 
 /** `npm run soak` goes through many more. */
-const ROUNDS = Number(process.env.ROUNDS ?? 3)
+const ROUNDS = Number(process.env.ROUNDS ?? 2)
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32))
 const ROUND_LIMIT_MS = 45_000
 

@@ -19,7 +19,9 @@ describe('the queue', () => {
     const before = lab.proxy.visits.length
     await tick(page, 30)
     await vi.waitUntil(async () => (await seen(page, 'tick')) === 30, PATIENCE)
-    expect(lab.proxy.visits.slice(before).map(({ touches }) => touches.length)).toEqual([30])
+    // A visit without touches asks for slots that a slow page had not parsed before.
+    const brought = lab.proxy.visits.slice(before).map(({ touches }) => touches.length)
+    expect(brought.filter((count) => count > 0)).toEqual([30])
     expect(await faults(page)).toEqual([])
   })
 
