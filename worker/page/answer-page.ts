@@ -16,7 +16,8 @@ export async function answerPage(c: Context<AppEnv>, pages: PageSource): Promise
   const request = c.req.raw
   try {
     if (isPageRequest(request)) return await answerFilled(c, pages)
-    const passed = passedRequest(request, pages.locate(new URL(request.url)))
+    const here = new URL(request.url)
+    const passed = passedRequest(request, { here, url: pages.locate(here) })
     return (await pages.fetch(passed)) ?? notFoundResponse(c)
   } catch (error) {
     return unreachable(c, pages, error)
@@ -41,7 +42,14 @@ async function answerFilled(c: Context<AppEnv>, pages: PageSource): Promise<Resp
   if (body === null) return new Response(null, init)
   const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
   const onFault = (error: unknown) => logFault(c, site, error)
-  return new Response(fillBody({ body, filler: createSlotFiller(decided), isRemote, later, onFault }), init)
+  const filler = createSlotFiller(decided)
+  return new Response(await fillBody({ body, filler, length: lengthOf(headers), isRemote, later, onFault }), init)
+}
+
+/** Of a body as it is read; `null`: nobody says. */
+function lengthOf(headers: Headers): number | null {
+  if (headers.has('content-encoding')) return null
+  return Number(headers.get('content-length')) || null
 }
 
 interface Fetched {
@@ -54,7 +62,7 @@ interface Fetched {
 async function fetchPage(c: Context<AppEnv>, pages: PageSource, isToFill: boolean): Promise<Fetched | null> {
   const asked = c.req.raw
   const here = new URL(asked.url)
-  const request = originRequest(asked, { site: pages.site, url: pages.locate(here), isToFill })
+  const request = originRequest(asked, { site: pages.site, here, url: pages.locate(here), isToFill })
   const later = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
   const copies = pages.copies === null ? null : edgeCopies({ url: here.href, open: pages.copies, later })
   const copy = await copies?.find(request)

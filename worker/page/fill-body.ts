@@ -1,40 +1,47 @@
+import { joined } from './joined.ts'
 import type { SlotFiller } from './slot-filler.ts'
 
-/** What the runtime gives of a page in one go at most. */
+/** What the runtime gives of a page in one go at most: at first as much as often holds all slots, then as much as pays. */
+const FIRST_BYTES = 16 * 1024
 const READ_BYTES = 64 * 1024
 
 /**
  * A page's body with its slots filled, as it comes: nothing is held but the slot that is being read. What cannot be read,
- * by a fault of ours, is sent as it is. `later` is given the promise of its end, for the runtime to wait for.
+ * by a fault of ours, is sent as it is. `later` is given the promise of its end, for the runtime to wait for. A page that
+ * comes in one piece goes in one piece: streaming it would cost more than filling it.
  */
-export function fillBody({ body, filler, isRemote, later, onFault }: Filling): ReadableStream {
+export async function fillBody(filling: Filling): Promise<ReadableStream | Uint8Array> {
+  const { body, filler, length, later, onFault } = filling
+  const reader = body.getReader({ mode: 'byob' })
+  const { done, value } = await reader.read(new Uint8Array(Math.min(length ?? FIRST_BYTES, FIRST_BYTES)))
+  reader.releaseLock()
+  if (done) return new Uint8Array(0)
+  const first = filledOr(filler, value, onFault)
+  if (value.length === length) return joined([first.bytes, filler.rest()])
   const { readable, writable } = new IdentityTransformStream()
-  later(pump(body, filler, { writable, isRemote, onFault }).catch(() => undefined))
+  later(pump(filling, first, writable).catch(() => undefined))
   return readable
 }
 
 interface Filling {
   readonly body: ReadableStream<Uint8Array>
   readonly filler: SlotFiller
+  /** How many bytes the body will have come to, if that is known. */
+  readonly length: number | null
   /** The body comes straight from the network. */
   readonly isRemote: boolean
   readonly later: (work: Promise<unknown>) => void
   readonly onFault: (error: unknown) => void
 }
 
-interface Sink {
-  readonly writable: WritableStream<Uint8Array>
-  readonly isRemote: boolean
-  readonly onFault: (error: unknown) => void
-}
-
 async function pump(
-  body: ReadableStream<Uint8Array>,
-  filler: SlotFiller,
-  { writable, isRemote, onFault }: Sink,
+  { body, filler, isRemote, onFault }: Filling,
+  first: Passed,
+  writable: WritableStream<Uint8Array>,
 ): Promise<void> {
   try {
-    const isMore = await pass(body, writable, (bytes) => filledOr(filler, bytes, onFault))
+    await send(writable, first.bytes)
+    const isMore = first.isDone || (await pass(body, writable, (bytes) => filledOr(filler, bytes, onFault)))
     await send(writable, filler.rest())
     // The runtime can pass on by itself what came from the network, at a fraction of the cost.
     if (isMore && isRemote) return await body.pipeTo(writable)
@@ -84,19 +91,12 @@ async function send(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Pr
   }
 }
 
-function filledOr(filler: SlotFiller, value: Uint8Array, onFault: Sink['onFault']): Passed {
+function filledOr(filler: SlotFiller, value: Uint8Array, onFault: Filling['onFault']): Passed {
   try {
     const bytes = filler.push(value)
     return { bytes, isDone: filler.isDone() }
   } catch (error) {
     onFault(error)
-    return { bytes: both(filler.rest(), value), isDone: true }
+    return { bytes: joined([filler.rest(), value]), isDone: true }
   }
-}
-
-function both(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const all = new Uint8Array(first.length + second.length)
-  all.set(first)
-  all.set(second, first.length)
-  return all
 }

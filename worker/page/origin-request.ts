@@ -5,14 +5,17 @@ const CONDITIONS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodi
 
 interface Target {
   readonly site: string
+  /** The address that the visitor sees. */
+  readonly here: URL
+  /** Where the origin has it. */
   readonly url: URL
   /** The answer is to be filled, so it has to be whole, and in a form that can be read. */
   readonly isToFill: boolean
 }
 
 /** A visitor's request for a page, as the origin gets it: without Waypost's cookies. */
-export function originRequest(request: Request, { site, url, isToFill }: Target): Request {
-  const headers = forwardedHeaders(request)
+export function originRequest(request: Request, { site, here, url, isToFill }: Target): Request {
+  const headers = forwardedHeaders(request, here)
   const others = (headers.get('cookie') ?? '')
     .split(';')
     .map((part) => part.trim())
@@ -27,13 +30,12 @@ export function originRequest(request: Request, { site, url, isToFill }: Target)
 }
 
 /** Any other request, as the origin gets it. */
-export function passedRequest(request: Request, url: URL): Request {
-  return new Request(new Request(url, request), { headers: forwardedHeaders(request), redirect: 'manual' })
+export function passedRequest(request: Request, { here, url }: Pick<Target, 'here' | 'url'>): Request {
+  return new Request(new Request(url, request), { headers: forwardedHeaders(request, here), redirect: 'manual' })
 }
 
-function forwardedHeaders(request: Request): Headers {
+function forwardedHeaders(request: Request, { host, protocol }: URL): Headers {
   const headers = new Headers(request.headers)
-  const { host, protocol } = new URL(request.url)
   headers.set('x-forwarded-host', host)
   headers.set('x-forwarded-proto', protocol.slice(0, -1))
   return headers

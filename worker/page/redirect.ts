@@ -13,9 +13,10 @@ const PAUSE_S = 10
 export function redirectOf(c: Context<AppEnv>, decided: Decided, site: string): Response | null {
   const pause = pauseName(site)
   if (c.req.raw.headers.get('cookie')?.includes(`${pause}=`) === true) return null
-  const here = new URL(c.req.url)
   for (const { content } of decided.values()) {
-    const there = content?.redirect === undefined ? null : URL.parse(content.redirect, here)
+    if (content?.redirect === undefined) continue
+    const here = new URL(c.req.url)
+    const there = URL.parse(content.redirect, here)
     if (there === null || !/^https?:$/.test(there.protocol) || isSamePage(there, here)) continue
     const cookie = `${pause}=1; Path=/; Max-Age=${PAUSE_S}; Secure; HttpOnly; SameSite=Lax`
     const headers = { location: there.href, 'cache-control': 'private, no-store', 'set-cookie': cookie }

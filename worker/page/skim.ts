@@ -12,16 +12,18 @@ export interface Skimmed {
  * made a text.
  */
 export function skim(bytes: Uint8Array, { at, isInLink }: Skimmed): Skimmed {
+  const { length } = bytes
   let from = at
   let link = isInLink
   while (true) {
-    const tag = bytes.indexOf(LESS, from)
-    if (tag < 0) return { at: bytes.length, isInLink: link }
+    let tag = from
+    // Most texts between tags are shorter than it takes to call for the runtime's own search.
+    while (tag < length && bytes[tag] !== LESS) tag += 1
+    if (tag === length) return { at: length, isInLink: link }
     const isEnd = bytes[tag + 1] === SLASH
     const name = isEnd ? tag + 2 : tag + 1
-    if (!isLetter(bytes[name])) return { at: tag, isInLink: link }
-    let nameTo = name
-    while (nameTo < bytes.length && !endsName(bytes[nameTo])) nameTo += 1
+    if (name >= length || !isLetter(bytes[name])) return { at: tag, isInLink: link }
+    const nameTo = plainEnd(bytes, name, GREATER)
     if (!isEnd && isTelling(bytes, name, nameTo)) return { at: tag, isInLink: link }
     const to = ordinaryEnd(bytes, nameTo)
     if (to < 0) return { at: tag, isInLink: link }
@@ -32,36 +34,49 @@ export function skim(bytes: Uint8Array, { at, isInLink }: Skimmed): Skimmed {
 
 /** The place after a tag that ends here and says of no slot; otherwise -1. */
 function ordinaryEnd(bytes: Uint8Array, from: number): number {
+  const { length } = bytes
   let at = from
-  while (at < bytes.length) {
+  while (at < length) {
     const code = bytes[at]
     if (code === GREATER) return at + 1
-    if (code === SLASH || isSpace(code)) {
-      at += 1
-      continue
-    }
-    const name = at
     at += 1
-    while (at < bytes.length && bytes[at] !== EQUALS && !endsName(bytes[at])) at += 1
+    if (code === SLASH || isSpace(code)) continue
+    const name = at - 1
+    at = plainEnd(bytes, at, EQUALS)
     if (at - name === SLOT.length && isSlot(bytes, name)) return -1
-    const equals = afterSpace(bytes, at)
-    if (bytes[equals] !== EQUALS) continue
+    const equals = at < length && isSpace(bytes[at]) ? afterSpace(bytes, at) : at
+    if (equals >= length || bytes[equals] !== EQUALS) continue
     at = valueEnd(bytes, afterSpace(bytes, equals + 1))
     if (at < 0) return -1
   }
   return -1
 }
 
+/** Where a name ends: at space, `/`, `>`, and of an attribute at `=`, which `least` then is. */
+function plainEnd(bytes: Uint8Array, from: number, least: number): number {
+  const { length } = bytes
+  let at = from
+  while (at < length) {
+    const code = bytes[at] ?? 0
+    // Letters come after all that ends a name.
+    if (code <= GREATER && (code >= least || code === SLASH || isSpace(code))) return at
+    at += 1
+  }
+  return at
+}
+
 function valueEnd(bytes: Uint8Array, from: number): number {
+  const { length } = bytes
+  if (from >= length) return -1
   const quote = bytes[from]
   let at = from
   if (quote === DOUBLE || quote === SINGLE) {
     at += 1
-    while (at < bytes.length && bytes[at] !== quote) at += 1
-    return at < bytes.length ? at + 1 : -1
+    while (at < length && bytes[at] !== quote) at += 1
+    return at < length ? at + 1 : -1
   }
-  while (at < bytes.length && bytes[at] !== GREATER && !isSpace(bytes[at])) at += 1
-  return at < bytes.length ? at : -1
+  while (at < length && bytes[at] !== GREATER && !isSpace(bytes[at])) at += 1
+  return at < length ? at : -1
 }
 
 const LESS = 0x3c
@@ -107,8 +122,4 @@ function isLetter(code = 0): boolean {
 
 function isSpace(code = 0): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d || code === 0x0c
-}
-
-function endsName(code = 0): boolean {
-  return code === GREATER || code === SLASH || isSpace(code)
 }

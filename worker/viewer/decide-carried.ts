@@ -21,7 +21,8 @@ interface Asked {
 /**
  * What slots of a page show to whoever asks, by the token of their cookie alone: no touch is folded in, nothing is kept
  * or asked of storage. `null`: nothing may be decided, for those without a token, whose arms the tag's first visit will
- * draw; for those who refuse; for machines. Where consent has to be given, there is a cookie only once it was. Where consent has to be given, a cookie is set only once it was.
+ * draw; for those who refuse; for machines. Where consent has to be given, a cookie is set only once it
+ * was.
  */
 export async function decideCarried(
   c: Context<AppEnv>,

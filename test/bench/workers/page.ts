@@ -22,6 +22,7 @@ await store.publish({
 })
 const playbooks = createPlaybookCache({ store, now, maxAgeMs: 30_000, onFault: console.error })
 let keys: TokenKeys | null = null
+let app: ReturnType<typeof createApp> | null = null
 
 const depsOf = ({ ORIGIN_SERVER }: PageEnv): Deps => ({
   store,
@@ -53,8 +54,12 @@ export default {
   async fetch(request: Request, env: PageEnv, context: ExecutionContext): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (!/^\/(plain|parsed)\//.test(pathname)) {
-      const deps = depsOf(env)
-      return createApp(() => deps).fetch(request, undefined, context)
+      // Once, as the Worker itself does it.
+      if (app === null) {
+        const deps = depsOf(env)
+        app = createApp(() => deps)
+      }
+      return app.fetch(request, undefined, context)
     }
     const response = await env.ORIGIN_SERVER.fetch(request)
     const passed = new Response(response.body, response)
