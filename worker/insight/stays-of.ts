@@ -11,7 +11,8 @@ export interface StaysAbout extends Period {
 
 /**
  * The stays at a stage that began in a period, as a subquery: `entered`, `left_at` and `next` (both `NULL` while somebody is
- * there), and `seen_until`, when they left, ceased to be a person of their own, or now. The next move is looked up for this
+ * there), and `seen_until`, when they left, ceased to be a person of their own, or now. What began after that is no stay of
+ * a person. The next move is looked up for this
  * stage only, as `at:stage`: LEAD over everybody's moves takes three times as long.
  */
 export function staysOf({ site, journey, stage, from, until, asOf }: StaysAbout): Sql {
@@ -20,10 +21,11 @@ export function staysOf({ site, journey, stage, from, until, asOf }: StaysAbout)
   const following = sql`(SELECT CASE WHEN at <= ${now} THEN at || ':' || COALESCE(stage, '') END ${moves}
     AND profile = a.profile AND ordinal > a.ordinal ORDER BY ordinal LIMIT 1)`
   const gone = sql`(SELECT MIN(gone.at) FROM facts AS gone WHERE gone.site = ${site} AND gone.kind IN ('merged', 'erased')
-    AND gone.profile = a.profile AND gone.at >= a.at)`
+    AND gone.profile = a.profile)`
   return sql`SELECT profile, entered, left_at, next, MIN(COALESCE(left_at, ${now}), COALESCE(gone_at, ${now}), ${now}) AS seen_until
     FROM (SELECT profile, entered, CAST(following AS INTEGER) AS left_at,
       NULLIF(substr(following, instr(following, ':') + 1), '') AS next, gone_at
       FROM (SELECT profile, at AS entered, ${following} AS following, ${gone} AS gone_at
-        FROM (SELECT profile, ordinal, at ${moves} AND stage = ${stage} AND at > ${from} AND at <= ${until}) AS a LIMIT -1))`
+        FROM (SELECT profile, ordinal, at ${moves} AND stage = ${stage} AND at > ${from} AND at <= ${until}) AS a LIMIT -1))
+    WHERE COALESCE(gone_at, entered) >= entered`
 }

@@ -13,7 +13,6 @@ export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatem
   return [
     ...write(FACTS, rows.facts),
     ...write(MERGED, rows.merged),
-    ...write(UNMERGED, rows.merged),
     ...write(STATES, rows.states),
     ...write(LATE_STATES, rows.states),
     ...write(MOVED_STATES, rows.merged),
@@ -63,13 +62,12 @@ const IS_THEMSELVES = `NOT EXISTS (SELECT 1 FROM merged
 
 const FACTS = `${insert('facts')} ${IF_EARLIER_TOLD}`
 
-/** Two visitors may turn out to be each other: the later word counts. */
-const MERGED = `${insert('merged')} AND NOT EXISTS (SELECT 1 FROM merged AS back WHERE back.site = new.value ->> 'site'
-    AND back.profile = new.value ->> 'into_profile' AND back.into_profile = new.value ->> 'profile' AND back.at > new.value ->> 'at')
-  ON CONFLICT (site, profile) DO UPDATE SET into_profile = excluded.into_profile, at = excluded.at
+/**
+ * The later word counts. Nobody turns out to be each other, not over any number of steps: `heirOf` in `worker/profile` sees
+ * to it that a visitor is merged into one with a lower id, or into a user, who is nobody else.
+ */
+const MERGED = `${insert('merged')} ON CONFLICT (site, profile) DO UPDATE SET into_profile = excluded.into_profile, at = excluded.at
   WHERE (excluded.at, excluded.into_profile) > (merged.at, merged.into_profile)`
-const UNMERGED = `DELETE FROM merged WHERE EXISTS (SELECT 1 FROM json_each(?1) AS new WHERE new.value ->> 'site' = merged.site
-  AND new.value ->> 'into_profile' = merged.profile AND new.value ->> 'profile' = merged.into_profile AND new.value ->> 'at' > merged.at)`
 
 const STATES = `${insert('states')} AND ${IS_THEMSELVES} ${IF_LATER_PLACED}`
 

@@ -3,7 +3,7 @@ import { segmentOfServer } from '../../shared/ledger/segment-of.ts'
 import { setTraits } from '../../shared/profile/join.ts'
 import { attributesWith, judgeProfile, underEdition } from '../../shared/profile/judge-profile.ts'
 import { isServer, type KeptProfile, newProfile, SERVER } from '../../shared/profile/kept-profile.ts'
-import { packProfile, unpackProfile } from '../../shared/profile/packed-profile.ts'
+import { type PackedProfile, packProfile, unpackProfile } from '../../shared/profile/packed-profile.ts'
 import { unite } from '../../shared/profile/unite.ts'
 import { type Parcel, post } from './outbox.ts'
 import { dropPostings } from './posting-box.ts'
@@ -40,8 +40,14 @@ export function confirm(shelf: Shelf, call: Confirmation): 'confirmed' | 'erased
   return 'confirmed'
 }
 
-/** Hands what is kept of a visitor over to the profile that the visitor turned out to be. */
-export function move(shelf: Shelf, { from, to, now }: Omit<Move, 'site'>): void {
+/**
+ * Hands what is kept of a visitor over to the profile that the visitor turned out to be. `heir`: what that one's browser
+ * brought of them, in case they are not kept yet.
+ */
+export function move(
+  shelf: Shelf,
+  { from, to, now, heir = null }: Omit<Move, 'site'> & { readonly heir?: PackedProfile | null },
+): void {
   const standing = standingOf(shelf, from)
   if (standing.is === 'erased') return
   if (standing.is === 'moved') {
@@ -52,7 +58,7 @@ export function move(shelf: Shelf, { from, to, now }: Omit<Move, 'site'>): void 
     const messages = [...shelf.sql.exec<MessageRow>('SELECT id, at FROM messages WHERE profile = ?', from)]
     const packed = packProfile(renameServer(standing.profile, from), shelf.program)
     writeMoved(shelf.sql, from, { to, now })
-    post(shelf.sql, from, { do: 'adopt', visitor: from, to, at: now, packed, messages })
+    post(shelf.sql, from, { do: 'adopt', visitor: from, to, at: now, packed, messages, ...(heir && { heir }) })
     return
   }
   writeMoved(shelf.sql, from, { to, now })
@@ -112,7 +118,7 @@ function bury(shelf: Shelf, { visitor, at }: Parcel & { do: 'bury' }): void {
   erase(shelf, visitor, at)
 }
 
-function adopt(shelf: Shelf, { visitor, to, at, packed, messages }: Parcel & { do: 'adopt' }): void {
+function adopt(shelf: Shelf, { visitor, to, at, packed, messages, heir }: Parcel & { do: 'adopt' }): void {
   // Two visitors who turned out to be each other: what comes back to where it was stays there.
   if (to === visitor) deleteMoved(shelf.sql, to)
   const standing = standingOf(shelf, to)
@@ -123,14 +129,18 @@ function adopt(shelf: Shelf, { visitor, to, at, packed, messages }: Parcel & { d
   const tombstone = standing.is === 'nobody' ? null : standing.tombstone
   if (tombstone !== null && (at <= tombstone.at || tombstone.devices.includes(visitor))) return
   const before = standing.is === 'kept' ? standing.profile : null
-  const after = unite(before ?? newProfile(null), unpackProfile(packed, shelf.program), shelf.program)
-  write(shelf, { id: to, before, joined: after, visitor, now: at })
+  // The ledger knows the moves of one who is not kept yet: they go on from where they are.
+  const known = before ?? (heir === undefined ? null : unpackProfile(heir, shelf.program))
+  const joined = unite(known ?? newProfile(null), unpackProfile(packed, shelf.program), shelf.program)
+  write(shelf, { id: to, before, known, joined, visitor, now: at })
   for (const message of messages) shelf.sql.exec(REMEMBER, to, message.id, message.at)
 }
 
 interface Writing {
   readonly id: string
   readonly before: KeptProfile | null
+  /** As the ledger knows them; as before, where nothing is said. */
+  readonly known?: KeptProfile | null
   /** Not judged yet. */
   readonly joined: KeptProfile
   /** Who turned out to be this person. */
@@ -138,14 +148,15 @@ interface Writing {
   readonly now: number
 }
 
-function write(shelf: Shelf, { id, before, joined, visitor, now }: Writing): void {
+function write(shelf: Shelf, { id, before, known = before, joined, visitor, now }: Writing): void {
   const { moves, onMove } = listMoves()
   const around = { program: shelf.program, queue: null, attributes: attributesWith(joined, {}), onMove }
   const cause = visitor === null ? ('attributes' as const) : ('merge' as const)
   const setting = { edition: shelf.edition, around, now, cause }
   const after = joined.devices.size > 0 ? judgeProfile(underEdition(joined, setting), setting) : joined
   writeProfile(shelf, id, { before, after, now })
-  tellLedger(shelf, { id, before, joined, after, moves, accepted: [], segment: BY_SERVER, visitor }, setting)
+  const change = { id, before: known, joined, after, moves, accepted: [], segment: BY_SERVER, visitor }
+  tellLedger(shelf, change, setting)
 }
 
 const BY_SERVER = segmentOfServer('web')

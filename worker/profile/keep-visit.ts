@@ -14,6 +14,7 @@ import {
 } from '../../shared/profile/kept-profile.ts'
 import { packEvidence, packPlaced, unpackProfile } from '../../shared/profile/packed-profile.ts'
 import { unite } from '../../shared/profile/unite.ts'
+import { move } from './keep-identity.ts'
 import { post } from './outbox.ts'
 import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
 import type { Entry, ProfilePeek, ProfileVisit, VisitAnswer } from './profiles.ts'
@@ -25,6 +26,11 @@ export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
   const met = meetVisit(shelf, call)
   if (met.is !== 'let-in') return met
   const { device, profile, now } = call
+  const heir = heirOf(call, met.before)
+  if (heir !== null) {
+    move(shelf, { from: profile, to: heir, now, heir: call.carried })
+    return { is: 'moved', to: heir }
+  }
   writeProfile(shelf, profile, { before: met.before, after: met.admitted.profile, now })
   tellOfVisit(shelf, call, met)
   if (device !== profile && isToBeTold(met.before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
@@ -36,6 +42,16 @@ export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
 export function peekVisit(shelf: Shelf, call: ProfilePeek): VisitAnswer {
   const met = meetVisit(shelf, call)
   return met.is === 'let-in' ? toAnswer(met, call, shelf) : met
+}
+
+/**
+ * Of two visitors whom a link makes one, the one with the lower id stands for both, whoever followed whose link: so that
+ * two who follow each other's at once, or one after the other, or any number in a ring, never turn out to be each other.
+ * Users stand for every visitor who they are. `null`: the profile that lets the visitor in goes on.
+ */
+function heirOf({ profile, entry }: ProfileVisit, before: KeptProfile | null): string | null {
+  if (entry.by !== 'hand-off' || before === null || before.user !== null) return null
+  return entry.own < profile ? entry.own : null
 }
 
 /** Somebody who was let in, and the profile as it is with what they brought. */

@@ -12,6 +12,8 @@ export type Parcel =
       readonly at: number
       readonly packed: PackedProfile
       readonly messages: readonly { readonly id: string; readonly at: number }[]
+      /** What the profile's own browser brought, in case nobody keeps them yet. */
+      readonly heir?: PackedProfile
     }
   /** A visitor was erased with the person that they were. */
   | { readonly do: 'bury'; readonly visitor: string; readonly at: number }

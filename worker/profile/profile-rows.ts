@@ -66,9 +66,9 @@ export function writeProfile(
   }
 }
 
-/** Leaves of a visitor only where they went. */
+/** Leaves of a visitor only where they went, and what other shards have not been told yet. */
 export function writeMoved(sql: SqlStorage, id: string, { to, now }: { to: string; now: number }): void {
-  deleteRows(sql, id)
+  deleteKept(sql, id)
   sql.exec(
     `INSERT INTO profiles (id, moved_to, version, placed, since, seen) VALUES (?, ?, '', '', ?, ?)`,
     id,
@@ -90,15 +90,7 @@ export function deleteMoved(sql: SqlStorage, id: string): void {
 
 /** Deletes all that is kept of a profile but its tombstone; how many rows of each kind there were. */
 export function deleteRows(sql: SqlStorage, id: string): { readonly [kind: string]: number } {
-  const count = (statement: string) => sql.exec(`${statement} RETURNING 1`, id).toArray().length
-  return {
-    devices: count('DELETE FROM devices WHERE profile = ?'),
-    traits: count('DELETE FROM traits WHERE profile = ?'),
-    messages: count('DELETE FROM messages WHERE profile = ?'),
-    confirmed: count('DELETE FROM confirmed WHERE profile = ?'),
-    outbox: count('DELETE FROM outbox WHERE about = ?'),
-    profiles: count('DELETE FROM profiles WHERE id = ?'),
-  }
+  return { ...deleteKept(sql, id), outbox: countOf(sql, id, 'DELETE FROM outbox WHERE about = ?') }
 }
 
 export function tombstoneOf(sql: SqlStorage, id: string): Tombstone | null {
@@ -117,6 +109,21 @@ export function writeTombstone(sql: SqlStorage, id: string, { at, devices }: Tom
 
 /** A row as SQLite gives it. */
 type Stored<T> = { [column in keyof T]: T[column] & SqlStorageValue }
+
+function deleteKept(sql: SqlStorage, id: string): { readonly [kind: string]: number } {
+  const count = (statement: string) => countOf(sql, id, statement)
+  return {
+    devices: count('DELETE FROM devices WHERE profile = ?'),
+    traits: count('DELETE FROM traits WHERE profile = ?'),
+    messages: count('DELETE FROM messages WHERE profile = ?'),
+    confirmed: count('DELETE FROM confirmed WHERE profile = ?'),
+    profiles: count('DELETE FROM profiles WHERE id = ?'),
+  }
+}
+
+function countOf(sql: SqlStorage, id: string, statement: string): number {
+  return sql.exec(`${statement} RETURNING 1`, id).toArray().length
+}
 
 type ProfileRow = { user: string | null; moved_to: string | null; version: string; placed: string }
 

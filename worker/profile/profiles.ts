@@ -31,8 +31,8 @@ export type Entry =
   | { readonly by: 'proof'; readonly user: string }
   /** It claimed to be the user, without proof: it belongs to the profile once a server confirms it. */
   | { readonly by: 'claim' }
-  /** It came by a link that this profile's page decorated, to be used once. */
-  | { readonly by: 'hand-off'; readonly nonce: string; readonly expires: number }
+  /** It came by a link that this profile's page decorated, to be used once. `own`: whose browser it was until then. */
+  | { readonly by: 'hand-off'; readonly nonce: string; readonly expires: number; readonly own: string }
 
 export interface ProfileVisit {
   readonly site: string

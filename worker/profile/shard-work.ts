@@ -57,7 +57,9 @@ export class ShardWork implements ShardCalls {
   }
 
   async visit(call: ProfileVisit): Promise<VisitAnswer> {
-    return this.transact(call.site, (shelf) => keepVisit(shelf, call))
+    const answer = await this.transact(call.site, (shelf) => keepVisit(shelf, call))
+    if (answer.is === 'moved' && call.entry.by === 'hand-off') await this.settleMoves(call.site, [call.profile])
+    return answer
   }
 
   async peek(call: ProfilePeek): Promise<VisitAnswer> {

@@ -69,8 +69,9 @@ export function tellOf(
   leavePosting(sql, about, told)
 }
 
-function takenOver({ program }: Shelf, { before, joined }: Change, at: number): readonly Fact[] {
-  if ((before?.placed.placements.length ?? 0) > 0) return []
+/** Where a visitor is kept under their own id, from now on or again, the ledger knows their moves already. */
+function takenOver({ program }: Shelf, { id, before, joined, visitor }: Change, at: number): readonly Fact[] {
+  if (visitor === id || (before?.placed.placements.length ?? 0) > 0) return []
   return joined.placed.placements.flatMap(({ stage, ordinal }, place): readonly Fact[] => {
     const journey = program.journeys[place]?.id
     if (journey === undefined || stage === null || ordinal === 0) return []

@@ -83,7 +83,8 @@ async function byHandOff(arriving: Arriving, handoff: string, deps: Deps): Promi
   const { bond } = passport
   if (visitor === passport.visitor || (bond.is === 'kept' && bond.profile === profile)) return null
   const moveFrom = bond.is === 'kept' ? bond.profile : null
-  return { passport, door: { profile, entry: { by: 'hand-off', nonce, expires } }, moveFrom, identity: null }
+  const own = moveFrom ?? passport.visitor
+  return { passport, door: { profile, entry: { by: 'hand-off', nonce, expires, own } }, moveFrom, identity: null }
 }
 
 function byToken({ passport, served }: Arriving): Recognition {

@@ -4,7 +4,7 @@ import { allowTraits } from '../../shared/playbook/allow.ts'
 import type { Deps } from '../deps.ts'
 import { packPassport } from '../passport/pack-passport.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
-import type { KeptVisit, Profiles, ProfileVisit } from '../profile/profiles.ts'
+import type { KeptVisit, ProfilePeek, Profiles, ProfileVisit } from '../profile/profiles.ts'
 import type { Door } from '../viewer/door.ts'
 import type { Recognition } from './recognise.ts'
 import { clockOf } from './touch-times.ts'
@@ -35,9 +35,16 @@ const MAX_STEPS = 8
 export async function visitProfile(asking: Asking, { profiles, log }: Deps): Promise<ProfileOutcome> {
   const { moveFrom: from } = asking.recognition
   const call = toCall(asking)
+  if (call.entry.by === 'hand-off') {
+    const own = await profiles.peek(ownVisit(call, call.entry.own))
+    if (own === null) return { is: 'unreachable' }
+    // Nobody is brought into a profile that was erased.
+    if (own.is === 'erased') return { is: 'erased' }
+  }
   if (from === null) return follow(call, profiles)
   const entered = await enter(call, profiles)
   if (entered.is !== 'kept') return entered
+  if (entered.profile === from) return follow({ ...call, profile: from }, profiles)
   const { site, now } = call
   try {
     await profiles.move({ site, from, to: entered.profile, now })
@@ -46,6 +53,11 @@ export async function visitProfile(asking: Asking, { profiles, log }: Deps): Pro
     return { is: 'unreachable' }
   }
   return follow({ ...call, profile: entered.profile }, profiles)
+}
+
+/** What a browser that brings nothing finds where it belonged so far. */
+function ownVisit(call: ProfileVisit, profile: string): ProfilePeek {
+  return { ...call, profile, entry: { by: 'token' }, carried: null, touches: [], oldest: undefined, traits: undefined }
 }
 
 /** Nothing moves into a profile that does not let the visitor in: a proof was verified, of a hand-off the profile knows. */

@@ -13,7 +13,8 @@ export const LAST = 40
 interface Life {
   readonly moves: readonly { readonly stage: string | null; readonly wait: number; readonly country: string | null }[]
   readonly start: number
-  readonly end: { readonly wait: number; readonly into: number | null } | null
+  /** `lags`: how many of the moves are told of them after it, by a tab that does not know it. */
+  readonly end: { readonly wait: number; readonly into: number | null; readonly lags: number } | null
 }
 
 const anyLife: fc.Arbitrary<Life> = fc.record({
@@ -26,7 +27,7 @@ const anyLife: fc.Arbitrary<Life> = fc.record({
     }),
     { maxLength: 6 },
   ),
-  end: fc.option(fc.record({ wait: fc.nat(6), into: fc.option(fc.nat(20)) }), { freq: 3 }),
+  end: fc.option(fc.record({ wait: fc.nat(6), into: fc.option(fc.nat(20)), lags: fc.nat(2) }), { freq: 3 }),
 })
 
 /** People who move about in one journey, some of whom turn out to be another one or are forgotten. */
@@ -54,8 +55,9 @@ function happeningsOf({ start, moves, end }: Life, place: number, people: number
   }
   if (end === null) return happenings
   const into = end.into === null ? place : end.into % people
-  const gone = at + end.wait
-  // Only into who comes before, so that nobody is merged into each other.
+  const ahead = happenings.at(-1 - end.lags)?.fact.at ?? start
+  const gone = (end.lags === 0 ? at : ahead) + end.wait
+  // Only into who comes before: nobody ever turns out to be each other.
   const fact = into >= place ? ({ kind: 'erased', at: gone } as const) : mergedInto(`p${into}`, gone)
   return [...happenings, { profile, fact }]
 }

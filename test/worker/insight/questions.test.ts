@@ -34,6 +34,14 @@ const merged = (profile: string, into: string, at: number): Happening => ({
 const hourly = (history: readonly Happening[]): readonly Happening[] =>
   history.map((happening) => ({ ...happening, fact: { ...happening.fact, at: START + happening.fact.at * HOUR } }))
 
+/** Whether a move was made by somebody who was still a person of their own. */
+const isOfAPerson = ({ profile, fact }: Happening, history: readonly Happening[]): boolean => {
+  const isGone = history.some(
+    (other) => other.profile === profile && other.fact.kind !== 'entered' && other.fact.at < fact.at,
+  )
+  return fact.kind === 'entered' && !isGone
+}
+
 const countsOf = (rows: readonly Row[]) => new Map(rows.map(({ stage, people }) => [stage, Number(people)]))
 
 describe('GET /v1/insight/moves', () => {
@@ -58,7 +66,12 @@ describe('GET /v1/insight/moves', () => {
           const daily = flow.rows.filter((row) => row.stage === stage).reduce((sum, row) => sum + Number(row.net), 0)
           expect(daily).toBe(net)
         }
-        expect(atAll).toBe(history.filter(({ fact }) => fact.kind === 'entered').length)
+        expect(atAll).toBe(history.filter((happening) => isOfAPerson(happening, history)).length)
+        const [all, stays] = [
+          await ask(worker, 'moves', `site=${site}&from=61d&view=stages`),
+          await ask(worker, 'time-in-stage', `site=${site}&from=61d&stage=interested`),
+        ]
+        expect(stays.figures.people).toBe(all.rows.find(({ stage }) => stage === 'interested')?.entries)
       }),
       { numRuns: 25 },
     )

@@ -55,5 +55,5 @@ describe('a profile', () => {
 const onlyOwn = { journeys: { count: { stage: '1' } } }
 
 function handOff(nonce: string) {
-  return { by: 'hand-off' as const, nonce, expires: Date.now() + 3_600_000 }
+  return { by: 'hand-off' as const, nonce, expires: Date.now() + 3_600_000, own: nonce }
 }

@@ -91,9 +91,7 @@ const DIALECT: FilterDialect = {
 
 function present(site: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`not exists (select 1 from facts as gone where gone.site = ${site}
-    and gone.kind in ('merged', 'erased') and gone.profile = t.profile
-    and not exists (select 1 from facts as back where back.site = ${site} and back.kind in ('merged', 'erased')
-      and back.profile = gone.into_profile and back.into_profile = gone.profile and back.at > gone.at))`
+    and gone.kind in ('merged', 'erased') and gone.profile = t.profile)`
 }
 
 /** Who turned out to be another person, and who stands for others: each with the profile that counts. */
