@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { WRANGLER_SETTINGS } from './scripts/wrangler.ts'
+import { receive } from './test/support/receiver.ts'
 
 Object.assign(process.env, WRANGLER_SETTINGS)
 
@@ -33,7 +34,11 @@ export default defineConfig({
           cloudflareTest({
             main: './worker/index.ts',
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { ...SECRETS, MIGRATIONS, FUZZ: process.env.FUZZ ?? '' } },
+            miniflare: {
+              bindings: { ...SECRETS, MIGRATIONS, FUZZ: process.env.FUZZ ?? '' },
+              // What the Worker fetches from outside: there are receivers of webhooks, and nothing else.
+              outboundService: receive,
+            },
           }),
         ],
         test: {

@@ -46,7 +46,7 @@ describe('the ledger, as a place where a person’s data lies', () => {
       const site = aLedgerSite()
       await writePostings(env.LEDGER, history(site))
       const before = await ledgerOf(site)
-      expect(await store.erase({ site, profile }, NOW + 5)).toEqual({ facts: 4, states: 1, touches: 1 })
+      expect(await store.erase({ site, profile }, NOW + 5)).toEqual({ facts: 4, states: 1, deliveries: 0, touches: 1 })
       const after = await ledgerOf(site)
       expect(JSON.stringify(after)).not.toMatch(/anna|HELLO/)
       expect(after.states.map(({ stage }) => stage)).toEqual(before.states.map(({ stage }) => stage))
