@@ -6,7 +6,7 @@ import { receive } from './test/support/receiver.ts'
 Object.assign(process.env, WRANGLER_SETTINGS)
 
 /** What runs the built bundle instead of the sources. */
-const BUILT = ['test/browser/**/*.test.ts', 'test/bundle.test.ts']
+const BUILT = ['test/browser/**/*.test.ts', 'test/bundle.test.ts', 'test/webhooks.test.ts']
 
 /** Fixed, so that a failing test fails again. */
 const SECRETS = {
