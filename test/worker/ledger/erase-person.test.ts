@@ -6,6 +6,7 @@ import { personalLedger } from '../../../worker/ledger/personal-ledger.ts'
 import { writePostings } from '../../../worker/ledger/write-postings.ts'
 import { NOW } from '../../support/instant.ts'
 import { aLedgerSite, aPosting, ledgerOf } from '../support/postings.ts'
+import { aWebhook, deliveriesOf, tellingOf } from '../support/webhooks.ts'
 
 const touch: LoggedTouch = {
   id: 'anna.q.1',
@@ -55,6 +56,18 @@ describe('the ledger, as a place where a person’s data lies', () => {
       expect(after.merged[0]?.into_profile).toBe(after.states.find(({ profile: name }) => name !== 'ben')?.profile)
       expect(await store.copy({ site, profile })).toBeNull()
     }
+  })
+
+  it('counts what webhooks are told to the person, and has none of it after an erasure', async () => {
+    const site = aLedgerSite()
+    const telling = tellingOf(site, [aWebhook(site, { stages: ['buyer:visitor'] })], NOW)
+    await writePostings(env.LEDGER, history(site), { telling })
+    expect(await deliveriesOf(site)).toHaveLength(3)
+    expect(await store.copy({ site, profile: 'v-anna' })).toMatchObject({
+      deliveries: [{ webhook: 'crm', stage: 'visitor' }, { webhook: 'crm' }],
+    })
+    expect(await store.erase({ site, profile: 'anna' }, NOW + 5)).toMatchObject({ deliveries: 2 })
+    expect((await deliveriesOf(site)).map(({ profile }) => profile)).toEqual(['ben'])
   })
 
   it('refuses what arrives late, and welcomes who begins anew', async () => {

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import type { Fact } from '../../../shared/model/fact.ts'
+import { forgetDeliveries } from '../../../worker/ledger/forget-deliveries.ts'
 import { writePostings } from '../../../worker/ledger/write-postings.ts'
 import type { Outbound } from '../../../worker/outbound/send-due.ts'
-import { HOUR, NOW } from '../../support/instant.ts'
+import { DAY, HOUR, NOW } from '../../support/instant.ts'
 import { aLedgerSite, aPosting } from '../support/postings.ts'
 import { aWebhook, deliveriesOf, messages, outboundOf, received, sendAt, tellingOf } from '../support/webhooks.ts'
 
@@ -173,5 +174,16 @@ describe('sendDue', () => {
     const [first, second] = await messages(site)
     expect(second).toEqual(first)
     expect(await crmOf(site)).toMatchObject([{ state: 'sent', attempts: 2 }])
+  })
+})
+
+describe('forgetDeliveries', () => {
+  it('forgets what has been over for 30 days, and nothing that is not', async () => {
+    const { site, send } = await aShop({ answers: '500' })
+    await send(NOW)
+    await forgetDeliveries(env.LEDGER, NOW + 30 * DAY)
+    expect((await deliveriesOf(site)).map(({ state }) => state)).toEqual(['pending', 'sent'])
+    await forgetDeliveries(env.LEDGER, NOW + 30 * DAY + 1)
+    expect((await deliveriesOf(site)).map(({ state }) => state)).toEqual(['pending'])
   })
 })

@@ -64,4 +64,16 @@ export async function deliveriesOf(site: string): Promise<readonly DeliveryRow[]
   return (await env.LEDGER.prepare(all).bind(site).all<DeliveryRow>()).results
 }
 
+/** Writes that a webhook did not take what it was told of any move of a site. */
+export async function writeDeliveries(site: string, webhook: string): Promise<void> {
+  await env.LEDGER.prepare(
+    `INSERT INTO deliveries (site, webhook, fact, stage, occasion, profile, journey, ordinal, from_stage, cause, at, playbook,
+       judgement, state, done_at, attempts, last_status, last_error)
+     SELECT site, ?2, key, stage, 0, profile, journey, ordinal, from_stage, cause, at, playbook, judgement, 'failed', at, 11,
+       500, 'answers 500' FROM facts WHERE site = ?1 AND kind = 'entered'`,
+  )
+    .bind(site, webhook)
+    .run()
+}
+
 const boxOf = (site: string, id: string) => `${site}.${id}`
