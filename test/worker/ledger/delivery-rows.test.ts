@@ -164,6 +164,24 @@ describe('a move that time alone makes', () => {
     expect(new Set(sent.map(({ id }) => id)).size).toBe(2)
   })
 
+  it('waits for the playbook of its own site alone, however many people wait there', async () => {
+    const [held, site] = [aLedgerSite(), aLedgerSite()]
+    const people = Array.from({ length: 700 }, (_, place) =>
+      aPosting({ site: held, profile: `p${place}`, ...dueAt(NOW + 1) }),
+    )
+    await writePostings(env.LEDGER, [...people, aPosting({ site, ...dueAt(NOW + 2) })])
+    const webhooks = [aWebhook(site)]
+    const webhooksOf = async (asked: string) => {
+      if (asked === held) throw new Error('KV is out of reach')
+      return asked === site ? webhooks : []
+    }
+    await sweepDues(env.LEDGER, NOW + 2, webhooksOf)
+    expect((await deliveriesOf(site)).map(({ stage }) => stage)).toEqual(['lapsed'])
+    expect((await ledgerOf(held)).dues.filter(({ at }) => at === NOW + 1)).toHaveLength(700)
+    await sweepDues(env.LEDGER, NOW + 2)
+    expect((await ledgerOf(held)).states.filter(({ stage }) => stage === 'lapsed')).toHaveLength(700)
+  })
+
   it('is told of more people than one transaction moves', async () => {
     const { write, sweep, told } = aShop()
     await write(Array.from({ length: 1_001 }, (_, place) => ({ profile: `p${place}`, ...dueAt(NOW + HOUR) })))
