@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { WRANGLER_SETTINGS } from './scripts/wrangler.ts'
+import { receive } from './test/support/receiver.ts'
 
 Object.assign(process.env, WRANGLER_SETTINGS)
 
 /** What runs the built bundle instead of the sources. */
-const BUILT = ['test/browser/**/*.test.ts', 'test/bundle.test.ts']
+const BUILT = ['test/browser/**/*.test.ts', 'test/bundle.test.ts', 'test/webhooks.test.ts']
 
 /** Fixed, so that a failing test fails again. */
 const SECRETS = {
@@ -37,7 +38,11 @@ export default defineConfig({
           cloudflareTest({
             main: './worker/index.ts',
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { ...SECRETS, MIGRATIONS, FUZZ: process.env.FUZZ ?? '' } },
+            miniflare: {
+              bindings: { ...SECRETS, MIGRATIONS, FUZZ: process.env.FUZZ ?? '' },
+              // What the Worker fetches from outside: there are receivers of webhooks, and nothing else.
+              outboundService: receive,
+            },
           }),
         ],
         test: {

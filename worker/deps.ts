@@ -49,6 +49,7 @@ export type LogEntry =
   | { readonly log: 'ledger-fault'; readonly site: string; readonly fault: string }
   | { readonly log: 'posting-refused'; readonly message: string; readonly fault: string }
   | { readonly log: 'posting-delayed'; readonly message: string; readonly attempts: number; readonly fault: string }
+  | { readonly log: 'webhook-given-up'; readonly site: string; readonly webhook: string; readonly fault: string }
   | { readonly log: 'touches-given-up'; readonly site: string; readonly dropped: NonNullable<VisitRequest['dropped']> }
   | { readonly log: 'erased'; readonly site: string; readonly receipt: string; readonly stores: object }
   | { readonly log: 'playbook-fault'; readonly site: string; readonly fault: string }

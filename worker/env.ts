@@ -28,6 +28,8 @@ export interface Env {
   readonly WAYPOST_SECRET_KEY?: string
   /** What a site's backend proves its users by: `site:secret`, separated by commas; each at least 32 letters. */
   readonly WAYPOST_IDENTITY_SECRETS?: string
+  /** What signs what a site's webhooks are told: `site:whsec_<base64>`, separated by commas; each 24 to 64 bytes. */
+  readonly WAYPOST_WEBHOOK_SECRETS?: string
   /** `true` in local development: answers explain themselves to everybody. */
   readonly WAYPOST_DEV?: string
 }

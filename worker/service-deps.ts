@@ -4,6 +4,7 @@ import { type AnalyticsReader, createAnalyticsReader } from './ledger/analytics-
 import { chooseTouchLog } from './ledger/choose-touch-log.ts'
 import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
 import { personalLedger } from './ledger/personal-ledger.ts'
+import { importWebhookSecrets, type WebhookSecrets } from './outbound/webhook-secrets.ts'
 import { personalProfiles } from './profile/personal-profiles.ts'
 import type { Profiles } from './profile/profiles.ts'
 
@@ -14,6 +15,8 @@ export interface ServiceDeps {
   readonly ledgerReader: LedgerReader
   /** What reads touches where they are logged in Analytics Engine; `null`: they are in the ledger. */
   readonly analyticsReader: AnalyticsReader | null
+  /** What signs what the sites' webhooks are told. Rejects with what is wrong with them. */
+  readonly webhookSecrets: () => Promise<WebhookSecrets>
 }
 
 export function createServiceDeps(env: Env, profiles: Profiles): ServiceDeps {
@@ -21,6 +24,7 @@ export function createServiceDeps(env: Env, profiles: Profiles): ServiceDeps {
     personalStores: [personalProfiles(profiles), personalLedger({ db: env.LEDGER, touchLog: chooseTouchLog(env) })],
     ledgerReader: createLedgerReader(env.LEDGER),
     analyticsReader: analyticsReaderOf(env),
+    webhookSecrets: () => importWebhookSecrets(env.WAYPOST_WEBHOOK_SECRETS),
   }
 }
 

@@ -132,6 +132,15 @@ export interface Play {
   readonly window?: Duration
 }
 
+/** Somebody else's server that is told when people enter stages. */
+export interface Webhook {
+  readonly id: string
+  /** Where it is posted to: https, or http on this machine. */
+  readonly url: string
+  /** `journey:stage`; entering any of them is told. */
+  readonly stages: readonly string[]
+}
+
 /** Ten million profiles are then 160,000 to a shard; shards that nobody asks cost nothing. */
 export const DEFAULT_SHARDS = 64
 
@@ -180,6 +189,8 @@ export interface Playbook {
   readonly holdout?: number
   /** How often plays are shown at most, all together. */
   readonly cap?: ShowCap
+  /** Ten at most. */
+  readonly webhooks?: readonly Webhook[]
 }
 
 /** How long a browser keeps a touch that it cannot deliver: later ones could only come from elsewhere. */

@@ -12,6 +12,7 @@ import { nameUnder, type PathRead, pathsRead } from './reads.ts'
  * `merged` is what its contents read.
  */
 export function checkReferences(playbook: Playbook, merged: readonly PathRead[] = []): readonly Problem[] {
+  const { webhooks = [] } = playbook
   const stages = new Set(playbook.journeys.flatMap(({ id, stages }) => stages.map((stage) => `${id}:${stage.id}`)))
   return [
     ...doubled('journeys', playbook.journeys),
@@ -32,6 +33,10 @@ export function checkReferences(playbook: Playbook, merged: readonly PathRead[] 
       ...unknownStages(play.stages, `plays.${place}.stages`, { stages, own: null }),
       ...unknownGoal(play, `plays.${place}`, { stages, touches: playbook.touches }),
     ]),
+    ...doubled('webhooks', webhooks),
+    ...webhooks.flatMap((webhook, place) =>
+      unknownStages(webhook.stages, `webhooks.${place}.stages`, { stages, own: null }),
+    ),
     ...reservedTouch(playbook),
     ...unlistedTraits(playbook, merged),
     ...tooShortRetention(playbook),

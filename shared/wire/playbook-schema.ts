@@ -10,6 +10,7 @@ import { hostSchema, listOf, nameSchema, parameterSchema } from './name-schema.t
 import { parse } from './problems.ts'
 import { scheduleSchema } from './schedule-schema.ts'
 import { templateSchema } from './template-schema.ts'
+import { webhooksSchema } from './webhook-schema.ts'
 
 const touchName = v.pipe(
   v.string(),
@@ -123,6 +124,7 @@ const playbookSchema = v.strictObject({
   plays: v.optional(v.array(play), []),
   holdout: v.exactOptional(share),
   cap: v.exactOptional(cap),
+  webhooks: v.exactOptional(webhooksSchema),
 })
 
 /** Playbooks published before consent had to be said took silence for it, and go on to until they are published again. */

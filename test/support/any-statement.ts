@@ -7,6 +7,7 @@ const VIEWS = {
   exposures: ['profile', 'person', 'play', 'arm', 'slot', 'propensity', 'at'],
   goals: ['profile', 'person', 'goal', 'touch', 'value', 'at', 'campaign'],
   touches: ['profile', 'person', 'id', 'name', 'at', 'value', 'props', 'device'],
+  deliveries: ['profile', 'person', 'webhook', 'journey', 'stage', 'at', 'state', 'attempts', 'last_error'],
 } as const
 
 /** Names that are tables of the database, or mean something to it. */

@@ -98,6 +98,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'worker/deps.ts', may: ['worker', 'shared'] },
   { of: 'worker/app.ts', may: ['worker', 'shared'], packages: ['hono'] },
   { of: 'worker/service-deps.ts', may: ['worker', 'shared'] },
+  { of: 'worker/send-webhooks.ts', may: ['worker', 'shared'] },
   { of: 'worker/service-routes.ts', may: ['worker', 'shared'], packages: ['hono'] },
   { of: 'worker/index.ts', may: ['worker', 'shared'] },
 ]

@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly development?: boolean
   /** As `WAYPOST_IDENTITY_SECRETS`; without any, nobody is proven to be anybody. */
   readonly identitySecrets?: string
+  /** As `WAYPOST_WEBHOOK_SECRETS`; without any, no webhook is told anything. */
+  readonly webhookSecrets?: string
 }
 
 /** The built Worker with its files, on a free port of this machine, with storage of its own that ends with it. */
@@ -19,6 +21,8 @@ export interface Server {
   readonly secretKey: string
   /** Publishes as a deployment does, through the admin API; rejects with the reply when that refuses. */
   publish(playbook: Playbook): Promise<void>
+  /** What the cron does each minute. */
+  sweep(): Promise<void>
   /** Ends the Worker; its address then refuses connections. May be called again. */
   stop(): Promise<void>
 }
@@ -28,6 +32,7 @@ export async function startServer({
   playbooks = [],
   development = true,
   identitySecrets = '',
+  webhookSecrets = '',
 }: ServerOptions = {}): Promise<Server> {
   const { createTestHarness } = await loadWrangler()
   const secretKey = randomKey()
@@ -36,6 +41,7 @@ export async function startServer({
     WAYPOST_SECRET_KEY: secretKey,
     WAYPOST_DEV: String(development),
     WAYPOST_IDENTITY_SECRETS: identitySecrets,
+    WAYPOST_WEBHOOK_SECRETS: webhookSecrets,
   }
   const harness = createTestHarness({
     root: ROOT,
@@ -47,6 +53,10 @@ export async function startServer({
     url: url.origin,
     secretKey,
     publish: (playbook) => publish({ url: url.origin, secretKey, playbook }),
+    sweep: async () => {
+      const { outcome } = await harness.getWorker().scheduled({ cron: '* * * * *', scheduledTime: new Date() })
+      if (outcome !== 'ok') throw new Error(`The cron ended with "${outcome}"`)
+    },
     stop: () => harness.close(),
   }
   for (const playbook of playbooks) await server.publish(playbook)

@@ -9,7 +9,7 @@ import type { WhereRowsLie } from './where-rows-lie.ts'
 
 /**
  * Forgets a person and the visitors who they were: their rows go on under names that nothing leads back from, so that
- * every count stays what it was, and of their touches the properties go. What arrives late of them is refused; what is
+ * every count stays what it was; of their touches the properties go, and what webhooks were or were to be told of them. What arrives late of them is refused; what is
  * judged after `at`, epoch milliseconds, is somebody who begins anew. May be called again. How many rows of each kind.
  */
 export async function erasePerson(
@@ -45,7 +45,7 @@ async function erase(db: D1Database, { site, names, at }: Erasure) {
   const perPerson = RENAMES.length + 2 * names.length
   const changes = (place: number) =>
     names.reduce((sum, _, which) => sum + (results[which * perPerson + place]?.meta.changes ?? 0), 0)
-  return { facts: changes(0), states: changes(1) }
+  return { facts: changes(0), states: changes(1), deliveries: changes(RENAMES.indexOf(DELIVERIES)) }
 }
 
 /** No id is so long or begins so. */
@@ -55,6 +55,8 @@ function pseudonym(): string {
 
 const REMEMBER = 'INSERT INTO erased (hash, at) VALUES (?1, ?2) ON CONFLICT (hash) DO UPDATE SET at = max(at, ?2)'
 
+const DELIVERIES = 'DELETE FROM deliveries WHERE site = ?1 AND profile = ?2 AND judgement <= ?4'
+
 const RENAMES = [
   `UPDATE facts SET profile = ?3, key = ?3 || '/' || hex(randomblob(12)),
     touch = iif(touch IS NULL, NULL, hex(randomblob(12))) WHERE site = ?1 AND profile = ?2 AND judgement <= ?4`,
@@ -62,6 +64,7 @@ const RENAMES = [
     (table) => `UPDATE ${table} SET profile = ?3 WHERE site = ?1 AND profile = ?2 AND judgement <= ?4`,
   ),
   'UPDATE merged SET profile = ?3 WHERE site = ?1 AND profile = ?2 AND at * 1024 <= ?4',
+  DELIVERIES,
 ]
 
 const RENAME_INTO_FACTS = 'UPDATE facts SET into_profile = ?4 WHERE site = ?1 AND profile = ?2 AND into_profile = ?3'

@@ -1,5 +1,6 @@
 import type { Posting } from '../../shared/model/fact.ts'
 import { parsePosting } from '../../shared/wire/posting-schema.ts'
+import type { Telling } from './delivery-rows.ts'
 import type { TouchLog } from './touch-log.ts'
 import { writePostings } from './write-postings.ts'
 
@@ -13,6 +14,8 @@ export type LedgerLog = (
 interface Taking {
   readonly db: D1Database
   readonly touchLog?: TouchLog
+  /** Left out, no webhook hears of the moves. */
+  readonly telling?: Telling
   readonly log: LedgerLog
 }
 
@@ -24,12 +27,13 @@ interface Letter {
 /**
  * Writes a batch of the queue into the ledger, in one transaction, and acknowledges it: a consumer that dies before that
  * is given the same messages again, which changes nothing. What is no posting is given up, loudly; what cannot be written
- * now is asked for again, later each time, and keeps nobody else's from being written.
+ * now is asked for again, later each time, and keeps nobody else's from being written. How many webhooks' deliveries are
+ * new.
  */
 export async function takeMessages(
   { messages }: Pick<MessageBatch<unknown>, 'messages'>,
   taking: Taking,
-): Promise<void> {
+): Promise<number> {
   const letters = messages.flatMap((message): readonly Letter[] => {
     const parsed = parsePosting(message.body)
     if (parsed.ok) return [{ message, posting: parsed.value }]
@@ -38,30 +42,40 @@ export async function takeMessages(
     message.ack()
     return []
   })
-  if (letters.length > 0) await write(letters, taking)
+  return letters.length === 0 ? 0 : write(letters, { ...taking, ...askedOnce(taking) })
+}
+
+/** Halves of a batch ask for the same sites. */
+function askedOnce({ telling }: Taking): Pick<Taking, 'telling'> {
+  if (telling === undefined) return {}
+  const asked = new Map<string, ReturnType<Telling['webhooksOf']>>()
+  const webhooksOf: Telling['webhooksOf'] = (site) => {
+    const answer = asked.get(site) ?? telling.webhooksOf(site)
+    asked.set(site, answer)
+    return answer
+  }
+  return { telling: { ...telling, webhooksOf } }
 }
 
 /** Where all together cannot be written, each half may: in the end only those wait that are at fault. */
-async function write(letters: readonly Letter[], taking: Taking): Promise<void> {
+async function write(letters: readonly Letter[], taking: Taking): Promise<number> {
   try {
-    await writePostings(
-      taking.db,
-      letters.map(({ posting }) => posting),
-      taking.touchLog,
-    )
+    const postings = letters.map(({ posting }) => posting)
+    const told = await writePostings(taking.db, postings, taking)
     for (const { message } of letters) message.ack()
+    return told
   } catch (error) {
     if (letters.length > 1) {
       const half = Math.ceil(letters.length / 2)
-      await write(letters.slice(0, half), taking)
-      await write(letters.slice(half), taking)
-      return
+      const told = await write(letters.slice(0, half), taking)
+      return told + (await write(letters.slice(half), taking))
     }
     for (const { message } of letters) {
       const { id, attempts } = message
       taking.log({ log: 'posting-delayed', message: id, attempts, fault: String(error) })
       message.retry({ delaySeconds: Math.min(MAX_DELAY_S, FIRST_DELAY_S * 2 ** Math.min(attempts, 20)) })
     }
+    return 0
   }
 }
 

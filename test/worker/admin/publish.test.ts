@@ -7,6 +7,7 @@ import { aVisit } from '../../support/a-visit.ts'
 import { HOUR } from '../../support/instant.ts'
 import { aWorker, SECRET, type TestWorker } from '../support/a-worker.ts'
 import { problemOf } from '../support/problem-of.ts'
+import { aWebhook, WEBHOOK_SECRET } from '../support/webhooks.ts'
 
 const PATH = '/admin/api/sites/shop/playbook'
 
@@ -174,5 +175,19 @@ describe('what publishing warns of', () => {
     expect(warnings).toEqual([
       { path: 'identity', problem: expect.stringContaining('they are any user'), hint: expect.any(String) },
     ])
+  })
+
+  it('is that webhooks are told nothing without a secret to sign by, and why one cannot be read', async () => {
+    const playbook = aPlaybook({ webhooks: [aWebhook('shop', { stages: ['buyer:customer'] })] })
+    const warned = async (webhookSecrets: string) =>
+      (await publish(await aWorker({ webhookSecrets }), playbook)).warnings
+    const hint = expect.stringContaining('list "shop:whsec_')
+    for (const [secrets, problem] of [
+      ['', 'are told nothing: there is no secret to sign by'],
+      [`other:${WEBHOOK_SECRET}`, 'are told nothing: there is no secret to sign by'],
+      ['shop:secret', expect.stringContaining('entry 1 is none')],
+    ] as const)
+      expect(await warned(secrets)).toEqual([{ path: 'webhooks', problem, hint }])
+    expect(await warned(`shop:${WEBHOOK_SECRET}`)).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import { type Happening, writeFacts, writeTouches } from '../support/a-ledger.ts
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
 import { problemOf } from '../support/problem-of.ts'
+import { writeDeliveries } from '../support/webhooks.ts'
 
 const { journeys } = aPlaybook()
 
@@ -50,6 +51,7 @@ async function writeSite(site: string, mark: string): Promise<void> {
     { profile: `${mark}-ann`, id: '2', name: `${mark}-buy`, at: 9, value: 5 },
     { profile: `${mark}-bob`, id: '3', name: `${mark}-view`, at: 4, device: `${mark}-phone` },
   ])
+  await writeDeliveries(site, `${mark}-crm`)
 }
 
 describe('POST /v1/sql', () => {
@@ -74,6 +76,9 @@ describe('POST /v1/sql', () => {
       { person: 'mine-ann', n: 2 },
       { person: 'mine-bob', n: 1 },
     ])
+    expect(
+      await rowsOf(worker, site, 'SELECT profile, person, state, attempts, last_status FROM deliveries WHERE at = 1'),
+    ).toEqual([{ profile: 'mine-phone', person: 'mine-ann', state: 'failed', attempts: 11, last_status: 500 }])
     expect(await rowsOf(worker, site, 'SELECT stage FROM stages_now ORDER BY stage')).toEqual([
       { stage: 'mine-customer' },
       { stage: 'mine-visitor' },

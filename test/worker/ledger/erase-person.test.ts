@@ -6,6 +6,7 @@ import { personalLedger } from '../../../worker/ledger/personal-ledger.ts'
 import { writePostings } from '../../../worker/ledger/write-postings.ts'
 import { NOW } from '../../support/instant.ts'
 import { aLedgerSite, aPosting, ledgerOf } from '../support/postings.ts'
+import { aWebhook, deliveriesOf, tellingOf } from '../support/webhooks.ts'
 
 const touch: LoggedTouch = {
   id: 'anna.q.1',
@@ -46,7 +47,7 @@ describe('the ledger, as a place where a person’s data lies', () => {
       const site = aLedgerSite()
       await writePostings(env.LEDGER, history(site))
       const before = await ledgerOf(site)
-      expect(await store.erase({ site, profile }, NOW + 5)).toEqual({ facts: 4, states: 1, touches: 1 })
+      expect(await store.erase({ site, profile }, NOW + 5)).toEqual({ facts: 4, states: 1, deliveries: 0, touches: 1 })
       const after = await ledgerOf(site)
       expect(JSON.stringify(after)).not.toMatch(/anna|HELLO/)
       expect(after.states.map(({ stage }) => stage)).toEqual(before.states.map(({ stage }) => stage))
@@ -55,6 +56,18 @@ describe('the ledger, as a place where a person’s data lies', () => {
       expect(after.merged[0]?.into_profile).toBe(after.states.find(({ profile: name }) => name !== 'ben')?.profile)
       expect(await store.copy({ site, profile })).toBeNull()
     }
+  })
+
+  it('counts what webhooks are told to the person, and has none of it after an erasure', async () => {
+    const site = aLedgerSite()
+    const telling = tellingOf(site, [aWebhook(site, { stages: ['buyer:visitor'] })], NOW)
+    await writePostings(env.LEDGER, history(site), { telling })
+    expect(await deliveriesOf(site)).toHaveLength(3)
+    expect(await store.copy({ site, profile: 'v-anna' })).toMatchObject({
+      deliveries: [{ webhook: 'crm', stage: 'visitor' }, { webhook: 'crm' }],
+    })
+    expect(await store.erase({ site, profile: 'anna' }, NOW + 5)).toMatchObject({ deliveries: 2 })
+    expect((await deliveriesOf(site)).map(({ profile }) => profile)).toEqual(['ben'])
   })
 
   it('refuses what arrives late, and welcomes who begins anew', async () => {

@@ -2,16 +2,23 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import type { Posting } from '../../../shared/model/fact.ts'
+import type { Telling } from '../../../worker/ledger/delivery-rows.ts'
 import { takeMessages } from '../../../worker/ledger/take-messages.ts'
+import { NOW } from '../../support/instant.ts'
 import { aLedgerSite, aPosting, ledgerOf } from '../support/postings.ts'
+import { aWebhook, tellingOf } from '../support/webhooks.ts'
 
-async function take(bodies: readonly unknown[], db: D1Database = env.LEDGER) {
+async function take(bodies: readonly unknown[], telling?: Telling) {
   const log: object[] = []
   const messages = bodies.map((body, place) => ({ id: `m${place}`, timestamp: 0, attempts: 1, body }))
   const batch = createMessageBatch('waypost-facts', messages)
-  await takeMessages(batch, { db, log: (entry) => log.push(entry) })
+  const told = await takeMessages(batch, {
+    db: env.LEDGER,
+    log: (entry) => log.push(entry),
+    ...(telling && { telling }),
+  })
   const result = await getQueueResult(batch, createExecutionContext())
-  return { log, acked: result.explicitAcks, retried: result.retryMessages.map(({ msgId }) => msgId) }
+  return { log, told, acked: result.explicitAcks, retried: result.retryMessages.map(({ msgId }) => msgId) }
 }
 
 describe('takeMessages', () => {
@@ -32,6 +39,25 @@ describe('takeMessages', () => {
     const once = await ledgerOf(site)
     await take([...batch, ...batch])
     expect(await ledgerOf(site)).toEqual(once)
+  })
+
+  it('counts what webhooks are to be told anew, and asks each site once for them', async () => {
+    const [site, other] = [aLedgerSite(), aLedgerSite()]
+    const asked: string[] = []
+    const { webhooksOf, now } = tellingOf(site, [aWebhook(site, { stages: ['buyer:visitor'] })], NOW)
+    const telling: Telling = {
+      now,
+      webhooksOf: (of) => {
+        asked.push(of)
+        return of === other ? Promise.reject(new Error('KV is out of reach')) : webhooksOf(of)
+      },
+    }
+    const batch = [aPosting({ site }), aPosting({ site: other }), aPosting({ site, profile: 'BAAAAAAAAAAAAAAAAAAAAA' })]
+    const { told, acked, retried, log } = await take(batch, telling)
+    expect([told, acked, retried]).toEqual([2, ['m0', 'm2'], ['m1']])
+    expect(log).toMatchObject([{ log: 'posting-delayed', fault: 'Error: KV is out of reach' }])
+    expect(asked.toSorted()).toEqual([site, other].toSorted())
+    expect((await take(batch.slice(0, 1), telling)).told).toBe(0)
   })
 
   it('gives up what is no posting, says so, and writes the others', async () => {

@@ -36,6 +36,8 @@ export interface WorkerOptions {
   readonly tokenKeys?: string
   readonly secretKey?: string | null
   readonly isDevelopment?: boolean
+  /** As `WAYPOST_WEBHOOK_SECRETS`. */
+  readonly webhookSecrets?: string
   /** Where the site's own pages come from. */
   readonly pages?: PageSource
   /** Puts something between the Worker and its kept profiles. */
@@ -128,7 +130,8 @@ function depsOf(options: WorkerOptions, clock: { readonly now: number }, log: Lo
     playbooks,
     profiles,
     ledger: options.ledger?.(ledger) ?? ledger,
-    services: async () => createServiceDeps(env, profiles),
+    services: async () =>
+      createServiceDeps({ ...env, WAYPOST_WEBHOOK_SECRETS: options.webhookSecrets ?? '' }, profiles),
     files: (request) => env.ASSETS.fetch(request),
     tokenKeys: () => keys,
     identitySecrets: () => secrets,

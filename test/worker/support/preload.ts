@@ -9,9 +9,11 @@ import '../../../shared/ledger/split-posting.ts'
 import '../../../worker/ledger/choose-touch-log.ts'
 import '../../../worker/ledger/copy-person.ts'
 import '../../../worker/ledger/erase-person.ts'
+import '../../../worker/ledger/forget-deliveries.ts'
 import '../../../worker/ledger/forget-touches.ts'
 import '../../../worker/ledger/sweep-dues.ts'
 import '../../../worker/ledger/take-messages.ts'
 import '../../../worker/profile/shard-work.ts'
+import '../../../worker/send-webhooks.ts'
 
 await applyD1Migrations(env.LEDGER, [...env.MIGRATIONS])

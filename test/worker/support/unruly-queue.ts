@@ -1,6 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { Posting } from '../../../shared/model/fact.ts'
+import type { Telling } from '../../../worker/ledger/delivery-rows.ts'
 import type { Ledger } from '../../../worker/ledger/fact-queue.ts'
 import { takeMessages } from '../../../worker/ledger/take-messages.ts'
 
@@ -14,8 +15,9 @@ export interface UnrulyQueue {
 
 const MAX_BATCH = 6
 
-/** A queue as bad as a queue may be, in front of the real consumer and database. `chance` gives numbers from 0 to 1. */
-export function unrulyQueue(chance: () => number): UnrulyQueue {
+/** A queue as bad as a queue may be, in front of the real consumer and database. `chance` gives numbers from 0 to 1. With
+ * `telling`, the consumer writes what webhooks are to be told. */
+export function unrulyQueue(chance: () => number, telling?: Telling): UnrulyQueue {
   let waiting: Posting[] = []
   const deliver = async () => {
     const late = waiting.filter(() => chance() < 0.05)
@@ -28,7 +30,7 @@ export function unrulyQueue(chance: () => number): UnrulyQueue {
     waiting = late
     for (let from = 0; from < arrivals.length; from += MAX_BATCH) {
       const batch = arrivals.slice(from, from + MAX_BATCH)
-      waiting.push(...(await take(batch, chance)))
+      waiting.push(...(await take(batch, chance, telling)))
       // A queue may deliver a batch that was taken once more.
       if (chance() < 0.05) waiting.push(...batch)
     }
@@ -48,10 +50,14 @@ export function unrulyQueue(chance: () => number): UnrulyQueue {
 }
 
 /** What the consumer did not acknowledge. */
-async function take(postings: readonly Posting[], chance: () => number): Promise<readonly Posting[]> {
+async function take(
+  postings: readonly Posting[],
+  chance: () => number,
+  telling?: Telling,
+): Promise<readonly Posting[]> {
   const messages = postings.map((body, place) => ({ id: String(place), timestamp: 0, attempts: 1, body }))
   const batch = createMessageBatch('waypost-facts', messages)
-  await takeMessages(batch, { db: mortal(env.LEDGER, chance), log: () => undefined })
+  await takeMessages(batch, { db: mortal(env.LEDGER, chance), log: () => undefined, ...(telling && { telling }) })
   const { retryMessages } = await getQueueResult(batch, createExecutionContext())
   const left = new Set(retryMessages.map(({ msgId }) => msgId))
   return postings.filter((_, place) => left.has(String(place)))

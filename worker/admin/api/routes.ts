@@ -43,7 +43,7 @@ async function publish(c: Context<AppEnv, '/sites/:site/playbook'>): Promise<Res
   const published = await publishedOf(playbook, c.get('deps').now())
   await c.get('deps').store.publish(published)
   await c.get('deps').playbooks.accept(published)
-  const warnings = [...warningsOf(playbook), ...made.value.warnings]
+  const warnings = [...warningsOf(playbook), ...(await unsigned(playbook, c.get('deps'))), ...made.value.warnings]
   return c.json({ site, version: published.version, bytes: maxEvidenceBytes, cost: costs, warnings })
 }
 
@@ -62,6 +62,20 @@ async function make(json: unknown): Promise<Parsed<Made>> {
   return compiled.ok && all.length === 0
     ? { ok: true, value: { compiled: compiled.value, warnings } }
     : { ok: false, problems: all }
+}
+
+/** Webhooks are told nothing that they could not know to be told by this site. */
+async function unsigned({ site, webhooks = [] }: Playbook, { services }: Deps): Promise<readonly Problem[]> {
+  if (webhooks.length === 0) return []
+  const hint = `list "${site}:whsec_<base64 of 24 to 64 random bytes>" in the secret WAYPOST_WEBHOOK_SECRETS`
+  try {
+    const secrets = await (await services()).webhookSecrets()
+    return secrets.has(site)
+      ? []
+      : [{ path: 'webhooks', problem: 'are told nothing: there is no secret to sign by', hint }]
+  } catch (error) {
+    return [{ path: 'webhooks', problem: `are told nothing: ${error instanceof Error ? error.message : error}`, hint }]
+  }
 }
 
 /** Profiles are found by their shard: with another number of shards, nobody would be found again. */

@@ -36,6 +36,23 @@ export const VIEWS: { readonly [name: string]: View } = {
       t.channel, t.country, t.device, t.campaign
       FROM main.touches AS t LEFT JOIN "v_united" AS u ON u.profile = t.profile WHERE t.site = ?1`,
   },
+  deliveries: {
+    columns: [
+      'profile',
+      'person',
+      'webhook',
+      'journey',
+      'stage',
+      'at',
+      'state',
+      'attempts',
+      'last_status',
+      'last_error',
+    ],
+    text: `SELECT d.profile, COALESCE(u.person, d.profile), d.webhook, d.journey, d.stage, d.at, d.state, d.attempts,
+      d.last_status, d.last_error
+      FROM main.deliveries AS d LEFT JOIN "v_united" AS u ON u.profile = d.profile WHERE d.site = ?1`,
+  },
 }
 
 /** `"v_name"`, which no table of the database is called. */
