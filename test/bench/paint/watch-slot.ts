@@ -61,7 +61,9 @@ export async function paintSeen(page: Page, limitMs: number): Promise<PaintSeen>
     document.readyState === 'complete' &&
     performance.getEntriesByName('first-contentful-paint').length > 0
   await page.waitForFunction(isSeen, null, { timeout: limitMs })
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // Shifts are told after the frame in which they were.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
     const { startTime, paintTime }: { startTime: number; paintTime?: number } = Object(
       performance.getEntriesByName('first-contentful-paint')[0],
     )
