@@ -1,163 +1,181 @@
-import { existsSync, readFileSync } from 'node:fs'
 import type { Browser, BrowserContext } from 'playwright-core'
-import { demoModes, pageInMode } from '../../scripts/demo-modes.ts'
-import { inRoot } from '../../scripts/root.ts'
+import { buildAll } from '../../scripts/build.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { demoPlaybook } from '../support/demo-playbook.ts'
-import { startFaultyProxy } from '../support/faulty-proxy.ts'
-import { startServer } from '../support/server.ts'
-import { type PaintSeen, watchSlot } from './paint/watch-slot.ts'
-import { useFast4g } from './peers/pages/fast-4g.ts'
+import { makeCertificate } from './paint/certificate.ts'
+import { type FarServer, startFarAway } from './paint/far-away.ts'
+import { pageByHand, pageThatIsRight, STYLES, shopPages, shopStyles } from './paint/shop-pages.ts'
+import { type ShopServer, startShopServer } from './paint/shop-server.ts'
+import { type PaintSeen, paintSeen, type Wanted, watchSlot } from './paint/watch-slot.ts'
 import { type Results, summarize } from './result.ts'
+import { tableOf } from './table.ts'
+import { startWorkerd } from './workerd.ts'
 
-const RUNS = 9
+const RUNS = 15
+const WORKER_PORT = 18_731
+const ROUND_TRIP_MS = 50
 const SEEN_LIMIT_MS = 10_000
 
+/** As visitors have it: a headless browser that says so is shown nothing. */
+const USER_AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+const VIEWPORT = { width: 1360, height: 860 }
+
 /** What a new visitor is shown, and one who has something in the basket. */
-const FIRST = { slot: 'offer', text: 'New here? Your first parcel travels free.' }
-const NEXT = { slot: 'hero', text: 'You chose well. Now take the path.' }
+const FIRST: Wanted = { slot: 'offer', text: 'New here? Your first parcel travels free.' }
+const NEXT: Wanted = { slot: 'hero', text: 'You chose well. Now take the path.' }
 
-/** The least that asks and shows: a page could not be faster with code of its own. */
-const BY_HAND = `
-const asked = fetch('/v1/visit', { method: 'POST', body: JSON.stringify({ site: 'demo', touches: [],
-  slots: ['hero', 'cta', 'offer'], page: { url: location.href }, sentAt: Date.now() }) }).then((reply) => reply.json())
-const parsed = new Promise((resolve) => addEventListener('DOMContentLoaded', resolve))
-Promise.all([asked, parsed]).then(([{ slots }]) => {
-  for (const slot of document.querySelectorAll('[data-slot]')) {
-    const content = slots[slot.dataset.slot]?.content
-    if (content?.text !== undefined) slot.textContent = content.text
-  }
-})`
+/** A visitor's views, and what each is measured against. */
+const VIEWS = {
+  first: { paths: ['/', '/bootstrap/', '/carried/', '/by-hand/'], wanted: FIRST, against: '/by-hand/' },
+  next: { paths: ['/', '/bootstrap/', '/carried/', '/edge/', '/right/'], wanted: NEXT, against: '/right/' },
+} as const
+type View = keyof typeof VIEWS
 
-/** Until when a visitor of the demo shop sees what is decided for them, in each mode, over Fast 4G; by turns. */
+const NAMES: { readonly [path: string]: string } = {
+  '/': 'tag',
+  '/bootstrap/': 'bootstrap',
+  '/carried/': 'carried tag',
+  '/edge/': 'edge',
+  '/right/': 'right from the start',
+  '/by-hand/': 'by hand',
+}
+
+/** How much longer the paint of a view may take than what it is measured against. */
+const TARGETS: { readonly [name: string]: number } = { 'first /bootstrap/': 1.15, 'next /edge/': 1.05 }
+
+/** What visitors of the shop saw, by the view and the path. */
+type Seen = Map<string, PaintSeen[]>
+
+/**
+ * When visitors see what is decided for them, in each mode, how long they saw something else before it, and how much the
+ * page moved: new visitors, and those who come back with the shop's files in their browser's cache, always by a new
+ * connection 50 ms away. In each run all modes take their turn, and another one begins.
+ */
 export async function measurePaint(): Promise<Results> {
-  // In development, where a browser that is driven is no bot.
-  const server = await startServer({ playbooks: [await demoPlaybook('60s')] })
-  const proxy = await startFaultyProxy(server.url)
-  proxy.setFirstParty(true)
-  const browser = await launchChromium()
+  const certificate = makeCertificate()
+  const shop = await startShopServer(certificate)
+  const worker = await startWorkerd({ entry: 'worker/index.ts', port: WORKER_PORT, shop: shop.workersPort })
+  const far = await startFarAway(shop.port, ROUND_TRIP_MS)
+  const browser = await launchChromium([certificate.flag])
   try {
-    proxy.serve('/by-hand/', byHand())
-    const modes = demoModes({ hasBootstrap: existsSync(inRoot('dist/tag/bootstrap.js')) })
-    const firsts = [...modes.filter(({ base }) => base !== '/edge').map(({ base }) => `${base}/`), '/by-hand/']
-    const seen = new Map<string, PaintSeen[]>()
-    const note = (name: string, view: PaintSeen) => seen.set(name, [...(seen.get(name) ?? []), view])
-    for (let run = 0; run < RUNS; run += 1) {
-      for (const path of inTurn(firsts, run)) note(path, await firstView(browser, proxy.url + path))
-      const known = await aKnownVisitor(browser, proxy.url)
-      proxy.serve('/right/', await asFilled(known, `${proxy.url}/edge/`))
-      for (const path of inTurn(['/edge/', '/right/'], run)) note(path, await view(known, proxy.url + path, NEXT))
-      await known.close()
-    }
+    await openShop(shop, worker.url)
+    const seen: Seen = new Map()
+    // The first run warms everything up.
+    for (let run = -1; run < RUNS; run += 1) await runOnce(run < 0 ? new Map() : seen, { browser, shop, far, run })
     return toResults(seen)
   } finally {
     await browser.close()
-    await proxy.stop()
-    await server.stop()
+    await far.stop()
+    worker.stop()
+    await shop.stop()
   }
 }
 
-function byHand(): string {
-  const modes = demoModes({ hasBootstrap: true })
-  const inline = modes.find(({ base }) => base === '/bootstrap')
-  if (inline === undefined) throw new Error('The demo has no mode of which the head holds a script.')
-  const page = readFileSync(inRoot('test/demo/index.html'), 'utf8')
-  const whole = pageInMode(page, inline, { modes, path: '/', bootstrap: BY_HAND, nonce: 'bench' })
-  return whole.replace(/<script async src="\/tag\.js".*?<\/script>/, '')
+async function openShop(shop: ShopServer, worker: string): Promise<void> {
+  shop.publish(await demoPlaybook('60s'))
+  for (const [path, page] of shopPages()) shop.serve(path, page)
+  shop.serve('/by-hand/', pageByHand())
+  shop.serve(STYLES, shopStyles())
+  shop.routeTo(worker)
+}
+
+interface Bench {
+  readonly browser: Browser
+  readonly shop: ShopServer
+  readonly far: FarServer
+  readonly run: number
+}
+
+async function runOnce(seen: Seen, { browser, shop, far, run }: Bench): Promise<void> {
+  const note = (view: View, path: string, paint: PaintSeen) => {
+    const key = `${view} ${path}`
+    seen.set(key, [...(seen.get(key) ?? []), paint])
+  }
+  for (const path of inTurn(VIEWS.first.paths, run)) {
+    const visitor = await aBrowser(browser)
+    note('first', path, await view(visitor, far, { path, wanted: FIRST }))
+    await visitor.close()
+  }
+  const known = await aKnownVisitor(browser, far)
+  shop.serve('/right/', pageThatIsRight(await filledPage(known, far)))
+  await view(known, far, { path: '/right/', wanted: NEXT })
+  for (const path of inTurn(VIEWS.next.paths, run)) note('next', path, await view(known, far, { path, wanted: NEXT }))
+  await known.close()
 }
 
 function inTurn<T>(things: readonly T[], run: number): readonly T[] {
-  const first = run % things.length
+  const first = (run + things.length) % things.length
   return [...things.slice(first), ...things.slice(0, first)]
 }
 
-async function firstView(browser: Browser, url: string): Promise<PaintSeen> {
-  const context = await browser.newContext()
-  const seen = await view(context, url, FIRST)
-  await context.close()
-  return seen
+function aBrowser(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({ userAgent: USER_AGENT, viewport: VIEWPORT })
 }
 
-/** Somebody with boots in the basket, whose browser has the shop's files, as it has after any page of it. */
-async function aKnownVisitor(browser: Browser, url: string): Promise<BrowserContext> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  await page.goto(`${url}/`)
-  const told = page.waitForResponse((response) => response.url().endsWith('/v1/visit'))
-  await page.getByTestId('add-boots').click()
-  await told
-  await page.getByTestId('stage').filter({ hasText: 'deciding' }).waitFor()
+/** Somebody with a thing in the basket. */
+async function aKnownVisitor(browser: Browser, far: FarServer): Promise<BrowserContext> {
+  const visitor = await aBrowser(browser)
+  const page = await visitor.newPage()
+  await page.goto(`${far.url}/`)
+  await page.evaluate(() => window.waypost?.('touch', 'basket', { value: 1 }))
+  await page.getByText(NEXT.text).waitFor()
   await page.close()
-  return context
+  return visitor
 }
 
-/** The page as the edge sends it to this visitor. */
-async function asFilled(context: BrowserContext, url: string): Promise<string> {
-  const page = await context.newPage()
-  const html = (await (await page.goto(url))?.text()) ?? ''
+/** The page as the edge sends it to somebody whom it knows. */
+async function filledPage(known: BrowserContext, far: FarServer): Promise<string> {
+  const page = await known.newPage()
+  const html = (await (await page.goto(`${far.url}/edge/`))?.text()) ?? ''
   await page.close()
   if (!html.includes(NEXT.text)) throw new Error('The edge did not fill the page of a visitor whom it knows.')
   return html
 }
 
-async function view(context: BrowserContext, url: string, wanted: typeof FIRST): Promise<PaintSeen> {
-  const page = await context.newPage()
-  await useFast4g(await context.newCDPSession(page))
+async function view(
+  visitor: BrowserContext,
+  far: FarServer,
+  { path, wanted }: { readonly path: string; readonly wanted: Wanted },
+): Promise<PaintSeen> {
+  const page = await visitor.newPage()
   await watchSlot(page, wanted)
-  await page.goto(url)
-  await page.waitForFunction(() => window.paintSeen.wanted > 0, null, { timeout: SEEN_LIMIT_MS })
-  const seen = await page.evaluate(() => window.paintSeen)
+  far.hangUp()
+  await page.goto(`${far.url}${path}`)
+  const seen = await paintSeen(page, SEEN_LIMIT_MS)
   await page.close()
   return seen
 }
 
-/** What each is measured against, and how much longer it may take. */
-const AGAINST: readonly (readonly [path: string, against: string, max: number | undefined])[] = [
-  ['/edge/', '/right/', 1.05],
-  ['/bootstrap/', '/by-hand/', 1.15],
-  ['/carried/', '/by-hand/', undefined],
-  ['/', '/by-hand/', undefined],
-]
-
-const NAMES: { readonly [path: string]: string } = {
-  '/': 'the tag alone',
-  '/bootstrap/': 'the inline bootstrap',
-  '/carried/': 'decisions carried by the tag',
-  '/edge/': 'the edge',
-  '/right/': 'a page that was right from the start',
-  '/by-hand/': 'the same trip by hand',
+function toResults(seen: Seen): Results {
+  return Object.fromEntries(
+    Object.entries(VIEWS).flatMap(([view, { paths, against }]) =>
+      paths.flatMap((path) => {
+        const paints = seen.get(`${view} ${path}`) ?? []
+        const others = seen.get(`${view} ${against}`) ?? []
+        const name = `${view} view, ${NAMES[path]}`
+        const ratios = paints.map(({ personalised }, run) => personalised / (others[run]?.personalised ?? Number.NaN))
+        const max = TARGETS[`${view} ${path}`]
+        const about = { unit: '×', against: NAMES[against] ?? '', ...(max !== undefined && { target: { max } }) }
+        const inMs = (of: (paint: PaintSeen) => number) => summarize(paints.map(of), { unit: 'ms' })
+        return [
+          [`${name}: personalised paint`, inMs(({ personalised }) => personalised)] as const,
+          ...(path === against ? [] : [[`${name}: the same as a ratio`, summarize(ratios, about)] as const]),
+          [`${name}: flicker`, inMs(({ first, personalised }) => personalised - first)] as const,
+          [
+            `${name}: layout shift`,
+            summarize(
+              paints.map(({ shift }) => shift),
+              { unit: 'CLS' },
+            ),
+          ] as const,
+        ]
+      }),
+    ),
+  )
 }
 
-function toResults(seen: ReadonlyMap<string, readonly PaintSeen[]>): Results {
-  const ratios = AGAINST.flatMap(([path, against, max]) => {
-    const others = seen.get(against) ?? []
-    const values = (seen.get(path) ?? []).map(({ wanted }, run) => wanted / (others[run]?.wanted ?? Number.NaN))
-    if (values.length === 0) return []
-    const about = { unit: '×', against: NAMES[against] ?? against, ...(max !== undefined && { target: { max } }) }
-    return [[`personalised paint by ${NAMES[path]}`, summarize(values, about)] as const]
-  })
-  const plain = [...seen].flatMap(([path, views]) => [
-    [
-      `personalised paint by ${NAMES[path]}, ms`,
-      summarize(
-        views.map(({ wanted }) => wanted),
-        { unit: 'ms' },
-      ),
-    ] as const,
-    [
-      `flicker by ${NAMES[path]}`,
-      summarize(
-        views.map(({ wanted, shown }) => wanted - shown),
-        { unit: 'ms' },
-      ),
-    ] as const,
-    [
-      `layout shift by ${NAMES[path]}`,
-      summarize(
-        views.map(({ shift }) => shift),
-        { unit: 'CLS' },
-      ),
-    ] as const,
-  ])
-  return Object.fromEntries([...ratios, ...plain])
+if (import.meta.main) {
+  await buildAll()
+  console.log(tableOf(await measurePaint()))
 }

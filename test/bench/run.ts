@@ -7,6 +7,7 @@ import { measureInsight } from './insight.ts'
 import { measureLedger } from './ledger.ts'
 import { measureLinkedVisit } from './linked-visit.ts'
 import { measurePageRewrite } from './page-rewrite.ts'
+import { measurePaint } from './paint.ts'
 import { measureProfile } from './profile.ts'
 import { measureReplay } from './replay.ts'
 import type { Results } from './result.ts'
@@ -23,6 +24,7 @@ const results: Results = {
   ...(await measureVisitCpu()),
   ...(await measureLinkedVisit()),
   ...(await measurePageRewrite()),
+  ...(await measurePaint()),
   ...measureEngine(),
   ...measureProfile(),
   ...measureReplay(),

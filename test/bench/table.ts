@@ -5,16 +5,17 @@ export function tableOf(results: Results): string {
   const rows = Object.entries(results).map(([name, result]) => [
     name,
     figure(result.median),
+    result.quartiles?.map(figure).join(' – ') ?? '',
     `${figure(result.min)} – ${figure(result.max)}`,
     result.against === undefined ? result.unit : `${result.unit} ${result.against}`,
     targetOf(result),
   ])
-  const head = ['', 'median', 'min – max', '', 'target']
+  const head = ['', 'median', 'quartiles', 'min – max', '', 'target']
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)))
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) =>
-        column === 1 || column === 2 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        column >= 1 && column <= 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd()

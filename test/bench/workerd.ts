@@ -27,17 +27,21 @@ export interface BenchSource {
   readonly origin?: number
   /** The module that answers for KV, where the Worker is the whole one, with its playbooks and its shards. */
   readonly kv?: string
+  /** The port of this machine at which the whole Worker has its playbooks, its files and its origin's pages. */
+  readonly shop?: number
 }
 
 /** Bundles a Worker, minified as it would be deployed, and serves it. */
-export async function startWorkerd({ entry, port, plays = 0, kv, origin }: BenchSource): Promise<BenchWorker> {
+export async function startWorkerd({ entry, port, plays = 0, kv, origin, shop }: BenchSource): Promise<BenchWorker> {
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'waypost-bench-'))
   await bundle(entry, join(folder, 'worker.js'), plays)
   if (kv !== undefined) await bundle(kv, join(folder, 'kv.js'), plays)
   mkdirSync(join(folder, 'disk'))
   writeFileSync(
     join(folder, 'config.capnp'),
-    kv === undefined ? configOf(port, partsOf(origin)) : wholeConfigOf(port, folder),
+    kv === undefined && shop === undefined
+      ? configOf(port, partsOf(origin))
+      : configOf(port, wholePartsOf(folder, shop === undefined ? KV_PARTS : shopPartsOf(shop))),
   )
   const child = spawn(
     'taskset',
@@ -74,16 +78,18 @@ interface Parts {
   readonly bound: string
   /** What it is bound to is served by. */
   readonly services: string
+  /** By what header the Worker knows that it is asked by TLS. */
+  readonly protocol?: string
 }
 
-function configOf(port: number, { bound, services }: Parts = { bound: '', services: '' }): string {
+function configOf(port: number, { bound, services, protocol = '' }: Parts = { bound: '', services: '' }): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [${services}(name = "main", worker = (
     modules = [(name = "worker", esModule = embed "worker.js")],
     compatibilityDate = "${DATE}",${bound}
   ))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (cfBlobHeader = "cf-blob"), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (cfBlobHeader = "cf-blob"${protocol}), service = "main")],
 );
 `
 }
@@ -98,21 +104,44 @@ function partsOf(origin: number | undefined): Parts | undefined {
 }
 
 /** Shards with SQLite are kept on disk; plain workerd has no others. */
-function wholeConfigOf(port: number, folder: string): string {
-  return configOf(port, {
+function wholePartsOf(folder: string, { bound, services, ...others }: Parts): Parts {
+  return {
+    ...others,
     bound: `
     durableObjectNamespaces = [(className = "ProfileShard", uniqueKey = "bench", enableSql = true)],
     durableObjectStorage = (localDisk = "disk"),
     bindings = [
       (name = "PROFILES", durableObjectNamespace = "ProfileShard"),
-      (name = "PLAYBOOKS", kvNamespace = "kv"),
-      (name = "WAYPOST_TOKEN_KEYS", text = "${BENCH_KEYS}"),
-    ],`,
+      (name = "WAYPOST_TOKEN_KEYS", text = "${BENCH_KEYS}"),${bound}`,
     services: `
-    (name = "disk", disk = (path = "${join(folder, 'disk')}", writable = true)),
-    (name = "kv", worker = (modules = [(name = "kv", esModule = embed "kv.js")], compatibilityDate = "${DATE}")),
+    (name = "disk", disk = (path = "${join(folder, 'disk')}", writable = true)),${services}
     `,
-  })
+  }
+}
+
+const KV_PARTS: Parts = {
+  bound: `
+      (name = "PLAYBOOKS", kvNamespace = "kv"),
+    ],`,
+  services: `
+    (name = "kv", worker = (modules = [(name = "kv", esModule = embed "kv.js")], compatibilityDate = "${DATE}")),`,
+}
+
+/** Whatever the Worker fetches, it fetches from there. */
+function shopPartsOf(shop: number): Parts {
+  return {
+    bound: `
+      (name = "PLAYBOOKS", kvNamespace = "shop"),
+      (name = "FACTS", queue = "shop"),
+      (name = "ASSETS", service = "shop"),
+      (name = "ORIGIN", text = "http://127.0.0.1:${shop}"),
+      (name = "WAYPOST_SITE", text = "demo"),
+    ],
+    globalOutbound = "shop",`,
+    services: `
+    (name = "shop", external = (address = "127.0.0.1:${shop}", http = ())),`,
+    protocol: ', forwardedProtoHeader = "X-Forwarded-Proto"',
+  }
 }
 
 async function answering(url: string, child: ChildProcess): Promise<void> {

@@ -20,11 +20,11 @@ export function findChromium(): string | null {
   return candidates().find(isExecutable) ?? null
 }
 
-/** Starts the Chromium that was found; whoever calls it closes it. */
-export async function launchChromium(): Promise<Browser> {
+/** Starts the Chromium that was found, with more flags perhaps; whoever calls it closes it. */
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('There is no Chromium: run `npm run chromium`, or set CHROMIUM_PATH.')
-  return chromium.launch({ executablePath, args: CHROMIUM_FLAGS })
+  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] })
 }
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
