@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly development?: boolean
   /** As `WAYPOST_IDENTITY_SECRETS`; without any, nobody is proven to be anybody. */
   readonly identitySecrets?: string
+  /** As `ORIGIN` and `WAYPOST_SITE`; the demo shop's files unless told otherwise. */
+  readonly pages?: { readonly origin: string; readonly site: string }
 }
 
 /** The built Worker with its files, on a free port of this machine, with storage of its own that ends with it. */
@@ -28,6 +30,7 @@ export async function startServer({
   playbooks = [],
   development = true,
   identitySecrets = '',
+  pages,
 }: ServerOptions = {}): Promise<Server> {
   const { createTestHarness } = await loadWrangler()
   const secretKey = randomKey()
@@ -37,9 +40,10 @@ export async function startServer({
     WAYPOST_DEV: String(development),
     WAYPOST_IDENTITY_SECRETS: identitySecrets,
   }
+  const vars = pages && { ORIGIN: pages.origin, WAYPOST_SITE: pages.site }
   const harness = createTestHarness({
     root: ROOT,
-    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: 'dist/worker', secrets }],
+    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: 'dist/worker', secrets, ...(vars && { vars }) }],
   })
   const { url } = await harness.listen()
   await harness.getWorker().applyD1Migrations('LEDGER')

@@ -21,7 +21,7 @@ export function originRequest(request: Request, { site, url, isToFill }: Target)
   else headers.delete('cookie')
   if (isToFill) {
     for (const name of CONDITIONS) headers.delete(name)
-    headers.set('accept-encoding', 'gzip, br')
+    headers.set('accept-encoding', readableOf(headers.get('accept-encoding') ?? ''))
   }
   return new Request(url, { method: request.method, headers, redirect: 'manual' })
 }
@@ -29,6 +29,15 @@ export function originRequest(request: Request, { site, url, isToFill }: Target)
 /** Any other request, as the origin gets it. */
 export function passedRequest(request: Request, url: URL): Request {
   return new Request(new Request(url, request), { headers: forwardedHeaders(request), redirect: 'manual' })
+}
+
+/** What a browser takes of the compressions that can be read here: what turns out to be no page passes as it is. */
+function readableOf(accepted: string): string {
+  const taken = accepted.toLowerCase().replaceAll(' ', '').split(',')
+  const readable = ['gzip', 'br'].filter((name) =>
+    taken.some((each) => each === name || (each.startsWith(`${name};q=`) && Number(each.slice(name.length + 3)) > 0)),
+  )
+  return readable.join(', ') || 'identity'
 }
 
 function forwardedHeaders(request: Request): Headers {
