@@ -1,3 +1,4 @@
+import { joined } from './joined.ts'
 import type { SlotFiller } from './slot-filler.ts'
 
 /** What the runtime gives of a page in one go at most. */
@@ -90,13 +91,6 @@ function filledOr(filler: SlotFiller, value: Uint8Array, onFault: Sink['onFault'
     return { bytes, isDone: filler.isDone() }
   } catch (error) {
     onFault(error)
-    return { bytes: both(filler.rest(), value), isDone: true }
+    return { bytes: joined([filler.rest(), value]), isDone: true }
   }
-}
-
-function both(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const all = new Uint8Array(first.length + second.length)
-  all.set(first)
-  all.set(second, first.length)
-  return all
 }

@@ -1,3 +1,4 @@
+import { joined } from './joined.ts'
 import { type Piece, startTagAt } from './part.ts'
 import { type Decided, planSlot } from './plan.ts'
 import { readSlot } from './read-slot.ts'
@@ -103,16 +104,4 @@ const encoder = new TextEncoder()
 
 function bytesOf(piece: Piece, all: Uint8Array): Uint8Array {
   return typeof piece === 'string' ? encoder.encode(piece) : all.subarray(piece.from, piece.to)
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only = NOTHING] = parts
-  if (parts.length <= 1) return only
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
