@@ -1,10 +1,8 @@
+import { UNFIT } from '../shared/lib/unfit.ts'
 import type { Content } from '../shared/model/playbook.ts'
 
 /** What an element has under an attribute's name, or, under the empty name, inside it. */
 type Part = string | null | undefined | readonly (Node | string)[]
-
-/** A change to an element that could run or restyle something, or lead where only http(s), mail and telephone may. */
-const UNFIT = /^(script|style) |^\S+ (on|style=|srcdoc|[^\s=]*(href|src|action)=(?!https?:|mailto:|tel:)[^/?#]*:)/i
 
 /** In no text: what an element contains is a list, of one text here. */
 const WHOLE = '\0'

@@ -47,6 +47,25 @@ describe('the built bundle', () => {
     expect(reply.slots.hero?.content?.html).toMatch(/^<p>[A-Z]+<\/p>$/)
   })
 
+  it('fills a page below /edge/ for whoever carries a token, and for nobody else', async () => {
+    await server.publish(aPlaybook({ site: 'demo' }))
+    // Without TLS, it is only by this name that the Worker sets its cookie.
+    const url = server.url.replace('127.0.0.1', 'localhost')
+    const sentAt = Date.now()
+    const touches = [{ id: 't1', seq: 1, name: 'add_to_cart', at: sentAt }]
+    const sent = JSON.stringify(aVisit({ site: 'demo', touches, sentAt }))
+    const reply = await fetch(`${url}/v1/visit`, { method: 'POST', headers: { origin: url }, body: sent })
+    const cookie = reply.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const open = (headers: { readonly cookie?: string }) =>
+      fetch(`${url}/edge/`, { headers: { accept: 'text/html', ...headers } })
+    const [filled, own] = [await open({ cookie }), await open({})]
+    expect([filled.status, filled.headers.get('cache-control')]).toEqual([200, 'private, no-store'])
+    const page = await filled.text()
+    expect(page).toContain('data-slot-filled="hero" data-testid="hero" data-slot-arm="nudge:a" data-slot-shown=""')
+    expect(page).toMatch(/data-slot-text[^>]*>Still thinking it over\?<\/h1>/)
+    expect(await own.text()).toContain('<div data-slot="hero" data-testid="hero">')
+  })
+
   it('refuses a playbook through the admin API with its problems', async () => {
     await expect(server.publish(aPlaybook({ journeys: [] }))).rejects.toThrow(/refused \(422\).*journeys/)
   })

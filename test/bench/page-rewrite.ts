@@ -122,7 +122,7 @@ async function bodyOf(worker: BenchWorker, path: string, cookie: string): Promis
 }
 
 /** The cookie of a visitor who came before. */
-async function cookieOf({ url }: BenchWorker): Promise<string> {
+export async function cookieOf({ url }: BenchWorker): Promise<string> {
   const touches = ['page', 'view', 'view'].map((name, place) => ({ seq: place + 1, name, at: Date.now() - 60_000 }))
   const visit = { site: 'bench', seed: 'A'.repeat(22), slots: [], page: { url: 'https://shop.example/' }, touches }
   const reply: { token: string } = JSON.parse(

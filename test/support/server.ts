@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly identitySecrets?: string
   /** As `WAYPOST_WEBHOOK_SECRETS`; without any, no webhook is told anything. */
   readonly webhookSecrets?: string
+  /** As `ORIGIN` and `WAYPOST_SITE`; the demo shop's files unless told otherwise. */
+  readonly pages?: { readonly origin: string; readonly site: string }
 }
 
 /** The built Worker with its files, on a free port of this machine, with storage of its own that ends with it. */
@@ -33,6 +35,7 @@ export async function startServer({
   development = true,
   identitySecrets = '',
   webhookSecrets = '',
+  pages,
 }: ServerOptions = {}): Promise<Server> {
   const { createTestHarness } = await loadWrangler()
   const secretKey = randomKey()
@@ -43,9 +46,10 @@ export async function startServer({
     WAYPOST_IDENTITY_SECRETS: identitySecrets,
     WAYPOST_WEBHOOK_SECRETS: webhookSecrets,
   }
+  const vars = pages && { ORIGIN: pages.origin, WAYPOST_SITE: pages.site }
   const harness = createTestHarness({
     root: ROOT,
-    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: 'dist/worker', secrets }],
+    workers: [{ configPath: 'wrangler.toml', prebuiltWorkerDir: 'dist/worker', secrets, ...(vars && { vars }) }],
   })
   const { url } = await harness.listen()
   await harness.getWorker().applyD1Migrations('LEDGER')

@@ -66,14 +66,14 @@ interface Setting {
 function toReply({ person, attributes, stableId, visitor, known }: Judged, setting: Setting): DecideReply {
   const { served, now, mayExplain } = setting
   const asked = { ...setting, slots: slotsOf(setting.request, served), attributes, stableId }
-  const why = () => explain(served.program, { cells: person.evidence.cells, now, attributes })
+  const why = mayExplain ? explain(served.program, { cells: person.evidence.cells, now, attributes }) : null
   return {
     playbook: served.version,
     known,
     ...answerSlots(person, asked),
     ...(visitor !== null && { visitor }),
     ...(Number.isFinite(person.nextChange) && { nextChange: person.nextChange }),
-    ...(mayExplain && { explain: { stages: why(), slots: explainSlots(person, { ...asked, why: why() }) } }),
+    ...(why !== null && { explain: { stages: why, slots: explainSlots(person, { ...asked, why }) } }),
   }
 }
 

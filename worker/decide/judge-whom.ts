@@ -4,10 +4,10 @@ import type { Whose } from '../../shared/model/server-touch.ts'
 import type { Attributes } from '../../shared/model/touch.ts'
 import type { Deps } from '../deps.ts'
 import { profileIdOf } from '../identity/profile-id.ts'
-import { packPassport } from '../passport/pack-passport.ts'
 import { ANONYMOUS, newPassport, type Passport } from '../passport/passport.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { ProfilePeek } from '../profile/profiles.ts'
+import { broughtBy } from '../viewer/brought.ts'
 import { doorOf, type OwnDoor } from '../viewer/door.ts'
 import { judgeAnswered, withTraits } from '../viewer/judge-answered.ts'
 import { judgeCarried } from '../viewer/judge-carried.ts'
@@ -97,9 +97,7 @@ function toPeek(
   return {
     site: request.site,
     ...door,
-    device: passport.visitor,
-    carried: passport.bond.is === 'kept' ? null : packPassport(passport, served.program, now),
-    issuedAt: passport.person.judgedAt === 0 ? now : passport.person.judgedAt,
+    ...broughtBy(passport, served, now),
     queue: NO_QUEUE,
     touches: [],
     oldest: undefined,

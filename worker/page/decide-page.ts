@@ -18,11 +18,12 @@ const NOTHING: Decided = new Map()
  */
 export async function decidePage(c: Context<AppEnv>, site: string): Promise<Decided> {
   const { headers, url } = c.req.raw
-  if (readSiteCookie(headers.get('cookie'), site) === undefined) return NOTHING
+  const cookie = readSiteCookie(headers.get('cookie'), site)
+  if (cookie === undefined) return NOTHING
   const served = await playbookOf(c, site)
   if (served === null || served.plays.size === 0) return NOTHING
   const page = { url, referrer: headers.get('referer') ?? '' }
-  const slots = await decideCarried(c, { page, served, slots: [...served.plays.keys()] })
+  const slots = await decideCarried(c, { cookie, page, served, slots: [...served.plays.keys()] })
   return slots === null ? NOTHING : new Map(Object.entries(slots).filter(([, { play }]) => play !== undefined))
 }
 

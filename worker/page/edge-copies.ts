@@ -22,7 +22,9 @@ export function edgeCopies({ url, open, later }: CopyOptions): EdgeCopies {
       if (!mayUseCopies(request)) return null
       try {
         const copy = await (await open()).match(new Request(url, { headers: conditionsOf(request) }))
-        return copy !== undefined && mayServe(copy, request) ? copy : null
+        if (copy === undefined || mayServe(copy, request)) return copy ?? null
+        await copy.body?.cancel()
+        return null
       } catch {
         // Out of reach: the origin is asked.
         return null

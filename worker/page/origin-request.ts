@@ -24,7 +24,7 @@ export function originRequest(request: Request, { site, here, url, isToFill }: T
   else headers.delete('cookie')
   if (isToFill) {
     for (const name of CONDITIONS) headers.delete(name)
-    headers.set('accept-encoding', 'gzip, br')
+    headers.set('accept-encoding', readableOf(headers.get('accept-encoding') ?? ''))
   }
   return new Request(url, { method: request.method, headers, redirect: 'manual' })
 }
@@ -32,6 +32,15 @@ export function originRequest(request: Request, { site, here, url, isToFill }: T
 /** Any other request, as the origin gets it. */
 export function passedRequest(request: Request, { here, url }: Pick<Target, 'here' | 'url'>): Request {
   return new Request(new Request(url, request), { headers: forwardedHeaders(request, here), redirect: 'manual' })
+}
+
+/** What a browser takes of the compressions that can be read here: what turns out to be no page passes as it is. */
+function readableOf(accepted: string): string {
+  const taken = accepted.toLowerCase().replaceAll(' ', '').split(',')
+  const readable = ['gzip', 'br'].filter((name) =>
+    taken.some((each) => each === name || (each.startsWith(`${name};q=`) && Number(each.slice(name.length + 3)) > 0)),
+  )
+  return readable.join(', ') || 'identity'
 }
 
 function forwardedHeaders(request: Request, { host, protocol }: URL): Headers {

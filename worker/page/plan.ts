@@ -1,3 +1,4 @@
+import { UNFIT } from '../../shared/lib/unfit.ts'
 import type { Content } from '../../shared/model/playbook.ts'
 import type { SlotAnswer } from '../../shared/model/visit.ts'
 import { asciiMarkup, isWritable, textMarkup, valueMarkup } from './ascii.ts'
@@ -122,9 +123,6 @@ function set(part: Part, name: string, value: string): boolean {
   setAttribute(part, written(name, value))
   return true
 }
-
-/** What the tag refuses too: what could run or restyle something, or lead where only http(s), mail and telephone may. */
-const UNFIT = /^(script|style) |^\S+ (on|style=|srcdoc|[^\s=]*(href|src|action)=(?!https?:|mailto:|tel:)[^/?#]*:)/i
 
 function addClasses(slot: Part, names: string, page: Page): boolean {
   const own = attributeOf(slot, 'class')

@@ -106,6 +106,8 @@ function isSlot(bytes: Uint8Array, from: number): boolean {
   return SLOT_CODES.every((code, place) => lower(bytes[from + place]) === code || bytes[from + place] === code)
 }
 
+// What follows is as in markup.ts. Shared by both, it cost this walk a tenth of its time or more.
+
 function afterSpace(bytes: Uint8Array, from: number): number {
   let at = from
   while (isSpace(bytes[at])) at += 1

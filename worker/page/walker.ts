@@ -91,8 +91,9 @@ export function createWalker(): Walker {
       const name = text.slice(from + 1, nameTo).toLowerCase()
       const isWhole = text.charAt(to - 2) === '/'
       if (isForeign(apart)) {
-        if (UNKNOWN_IN_FOREIGN.has(name)) isLost = true
-        else if (name === apart.at(-1) && !isWhole) apart.push(name)
+        const innermost = apart.at(-1) ?? ''
+        if (UNKNOWN_IN_FOREIGN.has(name) || TEXT_IN_FOREIGN.has(innermost)) isLost = true
+        else if ((name === innermost || TEXT_IN_FOREIGN.has(name)) && !isWhole) apart.push(name)
         return
       }
       if (name === 'a') isInLink = true
@@ -140,8 +141,8 @@ function startAt(text: string, from: number): Step {
 }
 
 function isForeign(apart: readonly string[]): boolean {
-  const innermost = apart.at(-1)
-  return innermost === 'svg' || innermost === 'math'
+  const innermost = apart.at(-1) ?? ''
+  return innermost === 'svg' || innermost === 'math' || TEXT_IN_FOREIGN.has(innermost)
 }
 
 /** Of the names that `enter` knows. */
@@ -155,3 +156,6 @@ const UNKNOWN_IN_FOREIGN: ReadonlySet<string> = new Set(
    pre ruby s small span strong strike sub sup table tt u ul var font foreignobject annotation-xml script textarea template
    select`.split(/\s+/),
 )
+
+/** Elements of a drawing or a formula in which markup would be of the page again. Mostly there is only text in them. */
+const TEXT_IN_FOREIGN: ReadonlySet<string> = new Set(['title', 'desc', 'mi', 'mo', 'mn', 'ms', 'mtext'])

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { SlotAnswer, VisitRequest } from '../../shared/model/visit.ts'
 import { allowUrl } from '../../shared/playbook/allow-url.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import { readSiteCookie } from '../passport/cookie.ts'
+import type { SiteCookie } from '../passport/cookie.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import { answerSlots } from './answer-slots.ts'
 import { isBot } from './bot.ts'
@@ -13,6 +13,7 @@ import { openPassport } from './open-passport.ts'
 import { stableIdOf } from './stable-id.ts'
 
 interface Asked {
+  readonly cookie: SiteCookie
   readonly page: VisitRequest['page']
   readonly served: ServedPlaybook
   readonly slots: readonly string[]
@@ -20,18 +21,15 @@ interface Asked {
 
 /**
  * What slots of a page show to whoever asks, by the token of their cookie alone: no touch is folded in, nothing is kept
- * or asked of storage. `null`: nothing may be decided, for those without a token, whose arms the tag's first visit will
- * draw; for those who refuse; for machines. Where consent has to be given, a cookie is set only once it
- * was.
+ * or asked of storage. `null`: nothing may be decided, for those whose token is refused, whose arms the tag's first visit
+ * will draw; for those who refuse; for machines. Where consent has to be given, there is a cookie only once it was.
  */
 export async function decideCarried(
   c: Context<AppEnv>,
-  { page, served, slots }: Asked,
+  { cookie, page, served, slots }: Asked,
 ): Promise<{ readonly [slot: string]: SlotAnswer } | null> {
   const deps = c.get('deps')
-  const { headers } = c.req.raw
-  const cookie = readSiteCookie(headers.get('cookie'), served.playbook.site)
-  if (cookie === undefined || !cookie.mayPersonalize || headers.get('sec-gpc') === '1') return null
+  if (!cookie.mayPersonalize || c.req.raw.headers.get('sec-gpc') === '1') return null
   if (await isBot(c.req.raw, deps)) return null
   const now = deps.now()
   const passport = await openPassport(cookie.token, served, deps)

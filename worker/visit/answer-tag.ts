@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { SlotAnswer } from '../../shared/model/visit.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { servedOf } from '../http/read-request.ts'
-import { readCookie } from '../passport/cookie.ts'
+import { readSiteCookie } from '../passport/cookie.ts'
 import { decideCarried } from '../viewer/decide-carried.ts'
 
 /** What holds a visitor's decisions is for their browser alone, and for pages of this origin. */
@@ -24,7 +24,8 @@ export async function answerTag(c: Context<AppEnv>): Promise<Response> {
   const site = c.req.query('site') ?? ''
   const { headers, url } = c.req.raw
   const fileAt = (path: string, request?: Request) => files(new Request(new URL(path, url), request))
-  if (readCookie(headers.get('cookie'), site) === undefined) {
+  const cookie = readSiteCookie(headers.get('cookie'), site)
+  if (cookie === undefined) {
     const plain = await fileAt('/tag.js', c.req.raw)
     const named = new Headers(plain.headers)
     named.append('vary', 'Cookie')
@@ -35,7 +36,7 @@ export async function answerTag(c: Context<AppEnv>): Promise<Response> {
   const slots =
     page === null || served === null
       ? null
-      : await decideCarried(c, { page: { url: page }, served, slots: Object.keys(served.playbook.slots) })
+      : await decideCarried(c, { cookie, page: { url: page }, served, slots: Object.keys(served.playbook.slots) })
   const [stub, tag] = await Promise.all(['/stub.js', '/tag.js'].map(async (path) => (await fileAt(path)).text()))
   const before = page === null || slots === null ? '' : `${stub}${handOver(page, slots)}`
   return new Response(`${before}${tag}`, { headers: PRIVATE_HEADERS })

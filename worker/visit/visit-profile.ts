@@ -2,9 +2,9 @@ import type { Attributes, Touch } from '../../shared/model/touch.ts'
 import type { VisitRequest } from '../../shared/model/visit.ts'
 import { allowTraits } from '../../shared/playbook/allow.ts'
 import type { Deps } from '../deps.ts'
-import { packPassport } from '../passport/pack-passport.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { KeptVisit, ProfilePeek, Profiles, ProfileVisit } from '../profile/profiles.ts'
+import { broughtBy } from '../viewer/brought.ts'
 import type { Door } from '../viewer/door.ts'
 import type { Recognition } from './recognise.ts'
 import { clockOf } from './touch-times.ts'
@@ -82,16 +82,13 @@ async function follow(first: ProfileVisit, profiles: Profiles): Promise<ProfileO
 }
 
 function toCall({ request, served, recognition, door, queue, touches, attributes, now }: Asking): ProfileVisit {
-  const { passport } = recognition
   const said = request.identify?.traits
   const isTold = said !== undefined && door.entry.by !== 'claim' && recognition.identity === 'proven'
   return {
     site: request.site,
     profile: door.profile,
-    device: passport.visitor,
     entry: door.entry,
-    carried: passport.bond.is === 'kept' ? null : packPassport(passport, served.program, now),
-    issuedAt: passport.person.judgedAt === 0 ? now : passport.person.judgedAt,
+    ...broughtBy(recognition.passport, served, now),
     queue,
     touches,
     oldest: request.oldest,
