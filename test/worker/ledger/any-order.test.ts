@@ -30,6 +30,9 @@ const step: fc.Arbitrary<Step> = fc.record({
   merges: fc.integer({ min: 0, max: 9 }).map((chance) => chance < 2),
 })
 
+/** `FUZZ=all` tries many more. */
+const TIMES = env.FUZZ === 'all' ? 20 : 1
+
 const order = fc.infiniteStream(fc.nat(1_000))
 
 interface Journal {
@@ -45,7 +48,8 @@ function journalOf(site: string, steps: readonly Step[]): Journal {
   const stages: { [profile: string]: string } = {}
   const postings = steps.flatMap((taken, place): readonly Posting[] => {
     const profile = PROFILES[taken.profile] ?? ''
-    if (merged.has(profile)) return []
+    // A tab that does not know it goes on telling of who turned out to be another one; more often nobody does.
+    if (merged.has(profile) && !taken.isLost) return []
     const now = NOW + place * 1_000
     const before = at.get(profile) ?? { ordinal: 0, moved: 0 }
     const moves = before.ordinal === 0 ? Math.max(1, taken.moves) : taken.moves
@@ -66,14 +70,16 @@ function journalOf(site: string, steps: readonly Step[]): Journal {
     const stage = moves === 0 ? (stages[profile] ?? '') : stageAt(ordinal)
     if (taken.goal) facts.push({ kind: 'reached', goal: 'order', touch: `${profile}.${place}`, value: place, at: now })
     if (taken.sees) facts.push({ kind: 'exposed', play: 'nudge', arm: 'a', slot: 'hero', propensity: 1, at: now })
-    const mergesNow = taken.merges && profile !== 'anna'
-    if (mergesNow) facts.push({ kind: 'merged', into: 'anna', at: now })
+    // Always into one with a lower id: clara into ben, and ben into anna.
+    const into = PROFILES[taken.profile - (taken.isServer ? 1 : taken.profile)]
+    const mergesNow = taken.merges && profile !== 'anna' && into !== undefined
+    if (mergesNow) facts.push({ kind: 'merged', into, at: now })
     const known = { channel: 'web', country: place % 2 === 0 ? 'FR' : 'DE', device: 'mobile', campaign: null } as const
     const segment = taken.isServer
       ? ({ channel: 'store', country: null, device: null, campaign: null } as const)
       : known
     const base = aPosting({ site, profile, judgedAt: now, taken: place, segment, facts })
-    if (mergesNow) {
+    if (mergesNow || merged.has(profile)) {
       merged.add(profile)
       delete stages[profile]
     } else if (!taken.isLost || !at.has(profile)) {
@@ -115,9 +121,9 @@ describe('the ledger', () => {
         expect(JSON.parse(text)).toEqual(expected)
         expect(Object.fromEntries(found.states.map(({ profile, stage }) => [profile, stage]))).toEqual(journal.stages)
       }),
-      { numRuns: 60 },
+      { numRuns: 60 * TIMES },
     )
-  })
+  }, 600_000)
 
   it('counts the stages as its facts do: of every person who is nobody else, the last stage entered', async () => {
     await fc.assert(
@@ -133,7 +139,7 @@ describe('the ledger', () => {
         }
         expect(states.map(({ profile, stage, ordinal }) => [profile, { ordinal, stage }])).toEqual([...last].toSorted())
       }),
-      { numRuns: 20 },
+      { numRuns: 20 * TIMES },
     )
-  })
+  }, 600_000)
 })
