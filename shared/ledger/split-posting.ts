@@ -1,16 +1,16 @@
 import type { Fact, LoggedTouch, Posting } from '../model/fact.ts'
+import { barePosting, surelyFits } from './bare-posting.ts'
 
 /** A message of Cloudflare Queues holds 128 KB; letters beyond ASCII take up to three bytes each. */
 const MAX_LETTERS = 36_000
 
 /** A posting in parts that each fit a message. Where the person is stands in the first; its facts may be in any. */
 export function splitPosting(posting: Posting): readonly Posting[] {
-  if (posting.facts.length + posting.touches.length <= 16) return [posting]
-  const { site, profile, judgedAt, taken, playbook, segment } = posting
-  const plain = { site, profile, judgedAt, taken, playbook, segment }
-  const facts = parts<Fact>(posting.facts).map((part) => ({ ...plain, facts: part, touches: [] }))
-  const touches = parts<LoggedTouch>(posting.touches).map((part) => ({ ...plain, facts: [], touches: part }))
-  const [first = { ...plain, facts: [], touches: [] }, ...rest] = joinSmall([...facts, ...touches])
+  if (surelyFits(posting)) return [posting]
+  const bare = barePosting(posting)
+  const facts = parts<Fact>(posting.facts).map((part) => ({ ...bare, facts: part }))
+  const touches = parts<LoggedTouch>(posting.touches).map((part) => ({ ...bare, touches: part }))
+  const [first = bare, ...rest] = joinSmall([...facts, ...touches])
   const { placed, due } = posting
   return [{ ...first, ...(placed && { placed }), ...(due && { due }) }, ...rest]
 }

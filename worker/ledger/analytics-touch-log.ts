@@ -1,3 +1,4 @@
+import { barePosting } from '../../shared/ledger/bare-posting.ts'
 import type { LoggedTouch, Posting } from '../../shared/model/fact.ts'
 import { TOUCH_POINT } from '../../shared/model/touch-point.ts'
 import type { TouchLog } from './touch-log.ts'
@@ -26,7 +27,7 @@ export function createAnalyticsTouchLog({ dataset, later }: AnalyticsOptions): T
         const fitting = posting.touches.slice(0, room - now.length)
         now.push(...fitting.map((touch) => ({ posting, touch })))
         const touches = posting.touches.slice(fitting.length)
-        if (touches.length > 0) rest.push(touchesAlone(posting, touches))
+        if (touches.length > 0) rest.push({ ...barePosting(posting), touches })
       }
       // First what may fail: nothing is written then, and all of it may come again.
       for (const posting of rest) await later(posting)
@@ -37,11 +38,6 @@ export function createAnalyticsTouchLog({ dataset, later }: AnalyticsOptions): T
     copy: async () => [],
     erase: async () => 0,
   }
-}
-
-function touchesAlone(posting: Posting, touches: Posting['touches']): Posting {
-  const { site, profile, judgedAt, taken, playbook, segment } = posting
-  return { site, profile, judgedAt, taken, playbook, segment, facts: [], touches }
 }
 
 function pointOf({ site, segment }: Posting, touch: LoggedTouch): AnalyticsEngineDataPoint {

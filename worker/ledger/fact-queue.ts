@@ -1,3 +1,4 @@
+import { surelyFits } from '../../shared/ledger/bare-posting.ts'
 import type { Posting } from '../../shared/model/fact.ts'
 import { inTime } from '../lib/in-time.ts'
 
@@ -12,9 +13,6 @@ export interface Ledger {
 
 /** A page is not kept waiting longer than this, in milliseconds. */
 const TELL_LIMIT_MS = 150
-
-/** A visit's body is at most 64 KB, and so many facts and touches add little: no message is over 128 KB. */
-const SURELY_FITS = 16
 
 interface QueueOptions {
   readonly onFault: (site: string, fault: string) => void
@@ -38,7 +36,7 @@ export function createFactQueue(queue: Queue<Posting>, { onFault, limitMs = TELL
 }
 
 async function send(queue: Queue<Posting>, posting: Posting): Promise<void> {
-  if (posting.facts.length + posting.touches.length <= SURELY_FITS) {
+  if (surelyFits(posting)) {
     await queue.send(posting)
     return
   }

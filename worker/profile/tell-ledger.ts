@@ -1,6 +1,7 @@
 import type { Move } from '../../shared/journey/travel.ts'
+import { barePosting } from '../../shared/ledger/bare-posting.ts'
 import { postingOf } from '../../shared/ledger/posting-of.ts'
-import type { Fact, Posting, Segment } from '../../shared/model/fact.ts'
+import type { Fact, Segment } from '../../shared/model/fact.ts'
 import type { Touch } from '../../shared/model/touch.ts'
 import type { ProfileSetting } from '../../shared/profile/judge-profile.ts'
 import { journeyerOf, type KeptProfile, SERVER } from '../../shared/profile/kept-profile.ts'
@@ -56,17 +57,8 @@ export function tellOf(
   { about, profile, segment, fact }: { about: string; profile: string; segment: Segment; fact: Fact },
 ): void {
   const { site, edition, sql } = shelf
-  const told: Posting = {
-    site,
-    profile,
-    judgedAt: fact.at,
-    taken: 0,
-    playbook: edition.version,
-    segment,
-    facts: [fact],
-    touches: [],
-  }
-  leavePosting(sql, about, told)
+  const bare = barePosting({ site, profile, judgedAt: fact.at, taken: 0, playbook: edition.version, segment })
+  leavePosting(sql, about, { ...bare, facts: [fact] })
 }
 
 /** Where a visitor is kept under their own id, from now on or again, the ledger knows their moves already. */

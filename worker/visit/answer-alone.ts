@@ -40,7 +40,10 @@ interface Telling {
   readonly deps: Deps
 }
 
-/** Nobody waits for the touch log: what it has of touches that changed nothing is told after the reply. */
+/**
+ * Nobody waits for the touch log: what it has of touches that changed nothing is told after the reply. While the queue is
+ * out of reach such lines are lost, of browsers that were answered already; facts never are.
+ */
 async function isTold(posting: Posting, { visit, received, deps }: Telling): Promise<boolean> {
   const told = deps.ledger.tell(posting)
   const isNews = posting.facts.length > 0 || received.person.nextChange !== visit.person.nextChange

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Row, SentAnswer } from '../../../shared/model/answer.ts'
@@ -73,7 +74,7 @@ describe('GET /v1/insight/moves', () => {
         ]
         expect(stays.figures.people).toBe(all.rows.find(({ stage }) => stage === 'interested')?.entries)
       }),
-      { numRuns: 25 },
+      { numRuns: env.FUZZ === 'all' ? 500 : 25 },
     )
   })
 

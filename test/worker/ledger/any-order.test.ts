@@ -5,6 +5,9 @@ import { writePostings } from '../../../worker/ledger/write-postings.ts'
 import { anyOrder, anyStep, journalOf } from '../support/a-journal.ts'
 import { aLedgerSite, ledgerOf } from '../support/postings.ts'
 
+/** `FUZZ=all` tries many more. */
+const TIMES = env.FUZZ === 'all' ? 20 : 1
+
 describe('the ledger', () => {
   it('is the same in whatever order, batches and numbers postings arrive', async () => {
     await fc.assert(
@@ -27,9 +30,9 @@ describe('the ledger', () => {
         expect(JSON.parse(text)).toEqual(expected)
         expect(Object.fromEntries(found.states.map(({ profile, stage }) => [profile, stage]))).toEqual(journal.stages)
       }),
-      { numRuns: 60 },
+      { numRuns: 60 * TIMES },
     )
-  })
+  }, 600_000)
 
   it('counts the stages as its facts do: of every person who is nobody else, the last stage entered', async () => {
     await fc.assert(
@@ -45,7 +48,7 @@ describe('the ledger', () => {
         }
         expect(states.map(({ profile, stage, ordinal }) => [profile, { ordinal, stage }])).toEqual([...last].toSorted())
       }),
-      { numRuns: 20 },
+      { numRuns: 20 * TIMES },
     )
-  })
+  }, 600_000)
 })

@@ -44,7 +44,8 @@ export function journalOf(site: string, steps: readonly Step[]): Journal {
   const stages: { [profile: string]: string } = {}
   const postings = steps.flatMap((taken, place): readonly Posting[] => {
     const profile = PROFILES[taken.profile] ?? ''
-    if (merged.has(profile)) return []
+    // A tab that does not know it goes on telling of who turned out to be another one; more often nobody does.
+    if (merged.has(profile) && !taken.isLost) return []
     const now = NOW + place * 1_000
     const before = at.get(profile) ?? { ordinal: 0, moved: 0 }
     const moves = before.ordinal === 0 ? Math.max(1, taken.moves) : taken.moves
@@ -65,14 +66,16 @@ export function journalOf(site: string, steps: readonly Step[]): Journal {
     const stage = moves === 0 ? (stages[profile] ?? '') : stageAt(ordinal)
     if (taken.goal) facts.push({ kind: 'reached', goal: 'order', touch: `${profile}.${place}`, value: place, at: now })
     if (taken.sees) facts.push({ kind: 'exposed', play: 'nudge', arm: 'a', slot: 'hero', propensity: 1, at: now })
-    const mergesNow = taken.merges && profile !== 'anna'
-    if (mergesNow) facts.push({ kind: 'merged', into: 'anna', at: now })
+    // Always into one with a lower id: clara into ben, and ben into anna.
+    const into = PROFILES[taken.profile - (taken.isServer ? 1 : taken.profile)]
+    const mergesNow = taken.merges && profile !== 'anna' && into !== undefined
+    if (mergesNow) facts.push({ kind: 'merged', into, at: now })
     const known = { channel: 'web', country: place % 2 === 0 ? 'FR' : 'DE', device: 'mobile', campaign: null } as const
     const segment = taken.isServer
       ? ({ channel: 'store', country: null, device: null, campaign: null } as const)
       : known
     const base = aPosting({ site, profile, judgedAt: now, taken: place, segment, facts })
-    if (mergesNow) {
+    if (mergesNow || merged.has(profile)) {
       merged.add(profile)
       delete stages[profile]
     } else if (!taken.isLost || !at.has(profile)) {
