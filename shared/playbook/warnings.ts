@@ -1,8 +1,13 @@
 import type { Problem } from '../lib/problem.ts'
 import type { Playbook } from '../model/playbook.ts'
+import { circlesOf } from './redirect-circles.ts'
 
 /** What a playbook may say and whoever publishes it should know the price of. */
-export function warningsOf({ identity }: Playbook): readonly Problem[] {
+export function warningsOf(playbook: Playbook): readonly Problem[] {
+  return [...trusting(playbook), ...circlesOf(playbook)]
+}
+
+function trusting({ identity }: Playbook): readonly Problem[] {
   if (identity !== 'trusting') return []
   return [
     {

@@ -84,6 +84,42 @@ describe('rich content', () => {
     expect(await look()).toBe(SLOT)
   })
 
+  it('leads nobody in circles, though the page that it leads to leads back', async () => {
+    // Pages of other tests may still ask.
+    const ways = new Map([
+      ['/here', '/there'],
+      ['/there', '/here'],
+    ])
+    worker.answer(({ page: { url } }) => {
+      const redirect = ways.get(new URL(url).pathname)
+      if (redirect === undefined) return {}
+      return { slots: { hero: { variant: 'a', play: 'p', arm: 'a', content: { redirect }, reason: 'play' } } }
+    })
+    worker.show({ body: SLOT })
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${worker.url}/here`)
+    await page.waitForURL(`${worker.url}/there`)
+    await page.locator('[data-slot-shown]').waitFor({ state: 'attached' })
+    await vi.waitUntil(() => page.evaluate(() => window.states.length > 0), PATIENCE)
+    // A call that the rest of the tag answers after it has shown what there is to be shown.
+    await page.evaluate(
+      () => new Promise<void>((resolve) => window.waypost?.('link', 'https://other.example/', () => resolve())),
+    )
+    expect(new URL(page.url()).pathname).toBe('/there')
+    expect(worker.paths.filter((path) => ways.has(path))).toEqual(['/here', '/there'])
+  })
+
+  it('stays where the page keeps no cookie, by which circles are told', async () => {
+    const { page } = await open({ redirect: '/target' }, "'none'", () => {
+      Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} })
+    })
+    await vi.waitUntil(() => page.evaluate(() => window.states.length > 0), PATIENCE)
+    await page.evaluate(
+      () => new Promise<void>((resolve) => window.waypost?.('link', 'https://other.example/', () => resolve())),
+    )
+    expect(new URL(page.url()).pathname).toBe('/page')
+  })
+
   it('leads to another page once, and not from there, and tells the exposure before', async () => {
     const before = worker.visits.length
     const { page } = await open({ redirect: '/target' }, "'none'")

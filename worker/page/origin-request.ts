@@ -1,3 +1,4 @@
+import { pauseOf } from '../../shared/lib/redirect-pause.ts'
 import { cookieName } from '../passport/cookie.ts'
 
 /** What an origin answers from its own memory of the page, which is not that of the visitor's browser. */
@@ -19,7 +20,7 @@ export function originRequest(request: Request, { site, here, url, isToFill }: T
   const others = (headers.get('cookie') ?? '')
     .split(';')
     .map((part) => part.trim())
-    .filter((part) => part !== '' && !part.startsWith(cookieName(site)))
+    .filter((part) => part !== '' && !part.startsWith(cookieName(site)) && part !== pauseOf(site))
   if (others.length > 0) headers.set('cookie', others.join('; '))
   else headers.delete('cookie')
   if (isToFill) {
