@@ -15,6 +15,7 @@ const RUNS = 15
 const WORKER_PORT = 18_731
 const ROUND_TRIP_MS = 50
 const SEEN_LIMIT_MS = 10_000
+const MAX_TRIES = 10
 
 /** As visitors have it: a headless browser that says so is shown nothing. */
 const USER_AGENT =
@@ -124,13 +125,23 @@ async function aKnownVisitor(browser: Browser, far: FarServer): Promise<BrowserC
   return visitor
 }
 
-/** The page as the edge sends it to somebody whom it knows. */
+/**
+ * The page as the edge sends it to somebody whom it knows. Where the ledger was slow to take what they did, their cookie
+ * tells of it only after the next visit.
+ */
 async function filledPage(known: BrowserContext, far: FarServer): Promise<string> {
   const page = await known.newPage()
-  const html = (await (await page.goto(`${far.url}/edge/`))?.text()) ?? ''
-  await page.close()
-  if (!html.includes(NEXT.text)) throw new Error('The edge did not fill the page of a visitor whom it knows.')
-  return html
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const answered = page.waitForResponse((response) => response.url().endsWith('/v1/visit')).catch(() => null)
+    const html = (await (await page.goto(`${far.url}/edge/`))?.text()) ?? ''
+    if (!html.includes(NEXT.text)) {
+      await answered
+      continue
+    }
+    await page.close()
+    return html
+  }
+  throw new Error('The edge did not fill the page of a visitor whom it knows.')
 }
 
 async function view(
