@@ -53,7 +53,7 @@ type Seen = Map<string, PaintSeen[]>
  * page moved: new visitors, and those who come back with the shop's files in their browser's cache, always by a new
  * connection 50 ms away. In each run all modes take their turn, and another one begins.
  */
-export async function measurePaint(): Promise<Results> {
+export async function measurePaint(runs = RUNS): Promise<Results> {
   const certificate = makeCertificate()
   const shop = await startShopServer(certificate)
   const worker = await startWorkerd({ entry: 'worker/index.ts', port: WORKER_PORT, shop: shop.workersPort })
@@ -63,7 +63,7 @@ export async function measurePaint(): Promise<Results> {
     await openShop(shop, worker.url)
     const seen: Seen = new Map()
     // The first run warms everything up.
-    for (let run = -1; run < RUNS; run += 1) await runOnce(run < 0 ? new Map() : seen, { browser, shop, far, run })
+    for (let run = -1; run < runs; run += 1) await runOnce(run < 0 ? new Map() : seen, { browser, shop, far, run })
     return toResults(seen)
   } finally {
     await browser.close()
