@@ -10,3 +10,17 @@ export function parseDuration(text: string): number | null {
   const ms = Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 0)
   return ms > 0 && ms <= MAX_DURATION_MS ? ms : null
 }
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+/** `30 days`, `1 hour`: in the largest unit of which it is a whole number; else in milliseconds, as `1500 ms`. */
+export function durationText(ms: number): string {
+  const [unit, length] = UNITS.find(([, length]) => ms % length === 0) ?? ['ms', 1]
+  const count = ms / length
+  return `${count} ${unit}${count === 1 || unit === 'ms' ? '' : 's'}`
+}

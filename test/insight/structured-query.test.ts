@@ -59,6 +59,8 @@ describe('compileSqlite', () => {
         "params": [
           "$."plan"",
           "shop",
+          20758,
+          20777,
           1793491200000,
           1795132800000,
           "FR",
@@ -66,7 +68,7 @@ describe('compileSqlite', () => {
           11,
           0,
         ],
-        "text": "select date(w.t * 86400, 'unixepoch') as "time", "w"."d0" as "name", "w"."d1" as "props.plan", coalesce(sum(w.n), 0) as "touches", sum(w.v) / sum(w.vn) as "average_value" from (select t."at" / 86400000 as t, t."name" as "d0", t.props ->> ?1 as "d1", count(*) as n, sum(t.value) as v, count(t.value) as vn from "touches" as t where t.site = ?2 and +t."at" > ?3 and +t."at" <= ?4 and (((t."country" is null) or (not (t."country" is null) and t."country" in (?5))) or (not (not (t."name" is null) and (instr(t."name", ?6) > 0)))) group by 1, 2, 3) as w group by 1, 2, 3 order by 1, 2, 3, 4, 5 limit ?7 offset ?8",
+        "text": "select date(w.t * 86400, 'unixepoch') as "time", "w"."d0" as "name", "w"."d1" as "props.plan", coalesce(sum(w.n), 0) as "touches", sum(w.v) / sum(w.vn) as "average_value" from (select t."at" / 86400000 as t, t."name" as "d0", t.props ->> ?1 as "d1", count(*) as n, sum(t.value) as v, count(t.value) as vn from "touches" as t where t.site = ?2 and t."at" / 86400000 between ?3 and ?4 and t."at" > ?5 and t."at" <= ?6 and (((t."country" is null) or (not (t."country" is null) and t."country" in (?7))) or (not (not (t."name" is null) and (instr(t."name", ?8) > 0)))) group by 1, 2, 3) as w group by 1, 2, 3 order by 1, 2, 3, 4, 5 limit ?9 offset ?10",
       }
     `)
   })
@@ -74,7 +76,7 @@ describe('compileSqlite', () => {
   it('puts profiles together that turned out to be one person', () => {
     const { text } = compileSqlite(query({ of: 'goals', metrics: ['people'], date_range: 'all' }), { isWide: false })
     expect(text).toMatchInlineSnapshot(
-      `"with recursive up (profile, person) as (select profile, into_profile from merged where site = ?1 union select up.profile, m.into_profile from up join merged as m on m.site = ?2 and m.profile = up.person), united (profile, person) as (select profile, person from up where person not in (select profile from merged where site = ?3) union select person, person from up where person not in (select profile from merged where site = ?4)) select count(distinct u.person) + coalesce(sum(w.profile is not null and u.person is null), 0) as "people" from (select t.profile as profile, count(*) as n, sum(t.value) as v, count(t.value) as vn from "facts" as t where t.site = ?5 and t.kind = ?6 group by 1) as w left join united as u on u.profile = w.profile order by 1 desc limit ?7 offset ?8"`,
+      `"with recursive up (profile, person) as (select profile, into_profile from merged where site = ?1 union select up.profile, m.into_profile from up join merged as m on m.site = ?1 and m.profile = up.person), united (profile, person) as (select profile, person from up where person not in (select profile from merged where site = ?1) union select person, person from up where person not in (select profile from merged where site = ?1)) select coalesce(sum(w.people), 0) as "people" from (select count(profile) as people from (select t.profile as profile from "facts" as t indexed by facts_at where t.site = ?1 and t.kind = ?2 group by 1) union all select count(distinct u.person) - count(distinct u.profile) from united as u cross join "facts" as t indexed by facts_of on t.profile = u.profile where t.site = ?1 and t.kind = ?2) as w order by 1 desc limit ?3 offset ?4"`,
     )
   })
 })

@@ -13,6 +13,7 @@ import { spanOf } from './span.ts'
 import { sql, statementOf } from './sql.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
+const DAY_MS = 86_400_000
 /** From this share of the log on, reading all of it is faster than looking its rows up by time. */
 const WIDE = 0.2
 
@@ -63,10 +64,11 @@ async function isWide({ of, site, period }: StructuredQuery, reader: LedgerReade
   if (of !== 'touches') return false
   if (period === null) return true
   const [span] = await reader.rows(
-    statementOf(sql`SELECT (SELECT MIN(at) FROM touches WHERE site = ${site}) AS first,
-      (SELECT MAX(at) FROM touches WHERE site = ${site}) AS last`),
+    statementOf(sql`SELECT (SELECT MIN(at / 86400000) FROM touches WHERE site = ${site}) AS first,
+      (SELECT MAX(at / 86400000) FROM touches WHERE site = ${site}) AS last`),
   )
   const { first = 0, last = 0 }: Row = span ?? {}
-  const overlap = Math.min(period.until, Number(last)) - Math.max(period.from, Number(first))
-  return overlap >= WIDE * (Number(last) - Number(first))
+  const [from, until] = [Number(first) * DAY_MS, (Number(last) + 1) * DAY_MS]
+  const overlap = Math.min(period.until, until) - Math.max(period.from, from)
+  return overlap >= WIDE * (until - from)
 }

@@ -1,10 +1,11 @@
+import { durationText } from '../../shared/lib/duration.ts'
 import type { Row, Statement } from '../../shared/model/answer.ts'
 import type { FunnelQuestion } from '../../shared/model/question.ts'
 import { createFunnel, type FunnelStep } from '../../shared/stats/funnel.ts'
 import type { FunnelTouch } from '../../shared/stats/funnel-depth.ts'
 import { parseFunnel } from '../../shared/wire/question-schema.ts'
 import { textOrNull } from './moves-of.ts'
-import { packed, partsOf } from './packed.ts'
+import { BETWEEN, packed } from './packed.ts'
 import { type Answered, type Asking, journeyOf, refused, stageProblem } from './question.ts'
 import { EMPTY, join, name, type Sql, sql, statementOf, whole } from './sql.ts'
 import { unitedWithSelves } from './united.ts'
@@ -34,7 +35,7 @@ export async function askFunnel(input: unknown, asking: Asking): Promise<Answere
       const packs = await asking.read(statement)
       for (const pack of packs) {
         const segment = textOrNull(pack.segment)
-        for (const way of partsOf(pack)) funnel.add({ segment, touches: touchesOf(way, names) })
+        for (const way of waysOf(pack)) funnel.add({ segment, touches: touchesOf(way, names) })
       }
       after = lastOf(packs)
     }
@@ -47,7 +48,7 @@ export async function askFunnel(input: unknown, asking: Asking): Promise<Answere
     value: {
       question: 'funnel',
       asOf: asking.asOf,
-      definition: `People by how many of the steps they made after "from" and up to "until" within ${windowMs} ms of the first, ${MODES[mode]}; each person once, at the furthest step of their best chain.${by === null ? '' : ` By the ${by} of their first step.`} Who was several visitors is one person.`,
+      definition: `People by how many of the steps they made after "from" and up to "until" within ${durationText(windowMs)} of the first, ${MODES[mode]}; each person once, at the furthest step of their best chain.${by === null ? '' : ` By the ${by} of their first step.`} Who was several visitors is one person.`,
       unit: 'people',
       sql: statements,
       columns: [...(by === null ? [] : [by]), 'step', 'people', 'ofFirst', 'ofFirstLow', 'ofFirstHigh', 'ofPrevious'],
@@ -136,10 +137,15 @@ function lastOf(packs: readonly Row[]): string | null {
   )
 }
 
-/** In order of time. */
-function touchesOf(way: string, names: readonly string[]): readonly FunnelTouch[] {
-  const steps = way.split(',').map(Number)
-  if (steps.length > 1) steps.sort((a, b) => a - b)
+/** The numbers of each way of a pack: read as JSON, which is faster than to cut texts and to read each number. */
+function waysOf({ packs }: Row): readonly (readonly number[])[] {
+  return JSON.parse(`[[${String(packs).replaceAll(BETWEEN, '],[')}]]`)
+}
+
+/** In order of time: mostly they are so already. */
+function touchesOf(way: readonly number[], names: readonly string[]): readonly FunnelTouch[] {
+  const isInOrder = way.every((step, place) => place === 0 || (way[place - 1] ?? 0) <= step)
+  const steps = isInOrder ? way : way.toSorted((a, b) => a - b)
   return steps.map((step) => ({ name: names[step % PLACES] ?? '', at: Math.floor(step / PLACES) }))
 }
 

@@ -1,6 +1,7 @@
 import type { Row } from '../../shared/model/answer.ts'
 import type { Journey } from '../../shared/model/playbook.ts'
 import type { NowQuestion } from '../../shared/model/question.ts'
+import { SEGMENTS } from '../../shared/model/segment.ts'
 import { parseNow } from '../../shared/wire/question-schema.ts'
 import { isPresent } from './present.ts'
 import { type Answered, type Asking, journeyOf } from './question.ts'
@@ -53,13 +54,11 @@ function stateCounts({ by, where }: NowQuestion, about: About): Sql {
 /** The bare columns beside `MAX` are of the row that has the maximum: see SQLite's documentation of SELECT, 2.5. */
 function pastCounts({ by, where }: NowQuestion, about: About): Sql {
   const { site, journey, at } = about
-  const last = sql`SELECT key, profile, stage, MAX(ordinal) FROM facts INDEXED BY facts_moves
+  const segments = SEGMENTS.filter((segment) => by.includes(segment) || where[segment] !== undefined)
+  const last = sql`SELECT profile, stage${segmentColumns(segments, 'facts')}, MAX(ordinal) FROM facts INDEXED BY facts_moves
     WHERE kind = 'entered' AND site = ${site} AND journey = ${journey} AND at <= ${at} GROUP BY profile`
-  const isPlain = by.length === 0 && Object.keys(where).length === 0
-  if (isPlain)
-    return sql`SELECT l.stage AS stage, COUNT(*) AS people FROM (${last}) AS l WHERE ${isPresent('l.profile', about)} GROUP BY 1`
-  return sql`SELECT l.stage AS stage${segmentColumns(by, 'f')}, COUNT(*) AS people FROM (${last}) AS l
-    JOIN facts AS f ON f.key = l.key WHERE ${isPresent('l.profile', about)}${segmentConditions(where, 'f')} GROUP BY 1${places(by, 1)}`
+  return sql`SELECT l.stage AS stage${segmentColumns(by, 'l')}, COUNT(*) AS people FROM (${last}) AS l
+    WHERE ${isPresent('l.profile', about)}${segmentConditions(where, 'l')} GROUP BY 1${places(by, 1)}`
 }
 
 /** In the journey's order, none first; stages that nobody is at stand there with 0, those of older playbooks come last. */

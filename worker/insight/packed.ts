@@ -3,7 +3,8 @@ import { join, name, type Sql, sql, whole } from './sql.ts'
 
 /** Characters of a pack: D1 gives no text of more than 2 MB. */
 const PACK_LENGTH = 500_000
-const BETWEEN = ';'
+/** What stands between the parts of a pack. */
+export const BETWEEN = ';'
 
 /**
  * Many rows as few: what leaves D1 costs by the row, more than all that is read for it. `rows` gives `id`, `pack` (a text

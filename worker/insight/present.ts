@@ -6,8 +6,8 @@ import { name, type Sql, sql } from './sql.ts'
  * is always one, since nobody is ever merged into each other (`heirOf` in `worker/profile` says why).
  */
 export function isPresent(of: string, { site, at }: { readonly site: string; readonly at: number }): Sql {
-  return sql`NOT EXISTS (SELECT 1 FROM facts AS gone WHERE gone.site = ${site} AND gone.kind IN ('merged', 'erased')
-    AND gone.profile = ${name(of)} AND gone.at <= ${at})`
+  return sql`NOT EXISTS (SELECT 1 FROM facts AS gone INDEXED BY facts_gone WHERE gone.site = ${site}
+    AND gone.kind IN ('merged', 'erased') AND gone.profile = ${name(of)} AND gone.at <= ${at})`
 }
 
 /** Who is not, ever since and `by` what: `gone_profile`, `gone_at`, `by`, each once. */

@@ -20,7 +20,7 @@ export function staysOf({ site, journey, stage, from, until, asOf }: StaysAbout)
   const now = whole(asOf)
   const following = sql`(SELECT CASE WHEN at <= ${now} THEN at || ':' || COALESCE(stage, '') END ${moves}
     AND profile = a.profile AND ordinal > a.ordinal ORDER BY ordinal LIMIT 1)`
-  const gone = sql`(SELECT MIN(gone.at) FROM facts AS gone WHERE gone.site = ${site} AND gone.kind IN ('merged', 'erased')
+  const gone = sql`(SELECT MIN(gone.at) FROM facts AS gone INDEXED BY facts_gone WHERE gone.site = ${site} AND gone.kind IN ('merged', 'erased')
     AND gone.profile = a.profile)`
   return sql`SELECT profile, entered, left_at, next, MIN(COALESCE(left_at, ${now}), COALESCE(gone_at, ${now}), ${now}) AS seen_until
     FROM (SELECT profile, entered, CAST(following AS INTEGER) AS left_at,

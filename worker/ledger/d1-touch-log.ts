@@ -68,7 +68,8 @@ const SITES = `WITH RECURSIVE sites (site) AS (
   SELECT site FROM sites WHERE site IS NOT NULL`
 
 const FORGET = `DELETE FROM touches WHERE (site, profile, id) IN
-  (SELECT site, profile, id FROM touches WHERE site = ?1 AND at < ?2 ORDER BY at LIMIT ?3)`
+  (SELECT site, profile, id FROM touches WHERE site = ?1 AND at / 86400000 <= ?2 / 86400000 AND at < ?2
+    ORDER BY at / 86400000 LIMIT ?3)`
 
 const COPY = `SELECT * FROM touches WHERE site = ?1 AND profile IN (SELECT value FROM json_each(?2)) ORDER BY at, id`
 

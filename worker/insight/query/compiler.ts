@@ -1,7 +1,20 @@
 import { DummyDriver, Kysely, type QueryCompiler, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 
-/** `?1`, `?2` …, so that a statement reads with its parameters. */
+/** `?1`, `?2` …, so that a statement reads with its parameters. A value that stands in several places is one parameter. */
 class NumberedCompiler extends SqliteQueryCompiler {
+  private readonly known: unknown[] = []
+
+  protected override appendValue(value: unknown): void {
+    if (this.numParameters === 0) this.known.length = 0
+    const place = this.known.indexOf(value)
+    if (place >= 0) {
+      this.append(`?${place + 1}`)
+      return
+    }
+    this.known.push(value)
+    super.appendValue(value)
+  }
+
   protected override getCurrentParameterPlaceholder(): string {
     return `?${this.numParameters}`
   }
