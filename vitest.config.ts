@@ -66,6 +66,7 @@ export default defineConfig({
           include: BUILT,
           globalSetup: ['test/support/build.ts'],
           fileParallelism: false,
+          isolate: false,
           testTimeout: PATIENCE_MS,
           hookTimeout: PATIENCE_MS,
         },

@@ -14,9 +14,15 @@ function toProblem(issue: v.BaseIssue<unknown>): Problem {
     return { path, problem: 'is not a field here', hint: 'check its spelling, or remove it' }
   }
   if (issue.kind === 'schema' && issue.received === 'undefined')
-    return { path, problem: 'is missing', hint: `give ${issue.expected}` }
+    return { path, problem: 'is missing', hint: `give ${wordsOf(issue.expected)}` }
   if (issue.message.startsWith('Invalid type'))
-    return { path, problem: `must be ${issue.expected ?? 'something else'}, not ${issue.received}` }
+    return { path, problem: `must be ${wordsOf(issue.expected)}, not ${issue.received}` }
   const [problem = '', hint] = issue.message.split('\n')
   return { path, problem, ...(hint !== undefined && { hint }) }
+}
+
+/** What Valibot writes as `("a" | "b")` is one of them. */
+function wordsOf(expected: string | null): string {
+  const [, choices] = /^\((.* \| .*)\)$/.exec(expected ?? '') ?? []
+  return choices === undefined ? (expected ?? 'something else') : `one of ${choices.replaceAll(' | ', ', ')}`
 }

@@ -4,9 +4,11 @@ import type { Parsed, Problem } from '../lib/problem.ts'
 import type { Period } from '../model/question.ts'
 import { SEGMENTS } from '../model/segment.ts'
 import {
+  columnsOf,
   type Filter,
   INTERVALS,
   type Metric,
+  SOURCE_NAMES,
   SOURCES,
   type SourceName,
   type StructuredQuery,
@@ -48,7 +50,7 @@ const filterSchema: v.GenericSchema<unknown, Filter> = v.union(
 
 const querySchema = v.strictObject({
   site: idSchema,
-  of: v.optional(v.picklist(Object.keys(SOURCES)), 'touches'),
+  of: v.optional(v.picklist(SOURCE_NAMES), 'touches'),
   metrics: v.pipe(listOf(name), v.minLength(1, 'needs at least one metric')),
   dimensions: v.optional(v.pipe(listOf(name), v.maxLength(5, 'takes at most 5 dimensions')), []),
   filters: v.optional(v.pipe(v.array(filterSchema), v.maxLength(50)), []),
@@ -77,11 +79,10 @@ const ROW_METRICS: { readonly [name: string]: Metric } = {
 export function parseQuery(input: unknown, now: number): Parsed<StructuredQuery> {
   const parsed = parse(querySchema, input)
   if (!parsed.ok) return parsed
-  const { site, of: named, metrics, dimensions, filters, date_range, interval, order_by, pagination } = parsed.value
-  const of = sourceNamed(named)
+  const { site, of, metrics, dimensions, filters, date_range, interval, order_by, pagination } = parsed.value
   const period = periodOf(date_range, now)
   const known = metrics.map((metric, place) => metricOf(of, metric, `metrics.${place}`))
-  const columns = [...(interval === undefined ? [] : ['time']), ...dimensions, ...metrics]
+  const columns = columnsOf({ interval: interval ?? null, dimensions, metrics: metrics.map((name) => ({ name })) })
   const problems: readonly Problem[] = [
     ...known.flatMap((metric) => ('problem' in metric ? [metric] : [])),
     ...dimensions.flatMap((dimension, place) => dimensionProblem(of, dimension, `dimensions.${place}`)),
@@ -104,11 +105,6 @@ export function parseQuery(input: unknown, now: number): Parsed<StructuredQuery>
       offset: pagination.offset ?? 0,
     },
   }
-}
-
-function sourceNamed(named: string): SourceName {
-  const sources: readonly SourceName[] = ['touches', 'moves', 'exposures', 'goals', 'stages_now']
-  return sources.find((source) => source === named) ?? 'touches'
 }
 
 function metricOf(

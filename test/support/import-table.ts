@@ -79,7 +79,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   // What analysts write is parsed and compiled here.
   {
     of: 'worker/insight',
-    may: ['shared', 'worker/http', 'worker/identity'],
+    may: ['shared', 'worker/http', 'worker/lib', 'worker/identity'],
     types: [...STORES, 'worker/deps.ts'],
     packages: ['hono', 'kysely', 'node-sql-parser'],
   },

@@ -1,13 +1,13 @@
 import type { Context } from 'hono'
 import type { Cell, Row } from '../../shared/model/answer.ts'
+import { SEGMENTS } from '../../shared/model/segment.ts'
 import { parseSite } from '../../shared/wire/site-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { problemResponse } from '../http/problem-response.ts'
 import { notParsed, servedOf, unknownSite } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import type { LedgerReader } from '../ledger/ledger-reader.ts'
-import { formatOf } from './answer-format.ts'
-import { noFormat } from './answer-insight.ts'
+import { formatOf, noFormat } from './answer-format.ts'
 import { isPresent } from './present.ts'
 import { sendAnswer } from './send-answer.ts'
 import { join, name, type Sql, sql, statementOf } from './sql.ts'
@@ -22,7 +22,6 @@ interface Exported {
   readonly key: readonly string[]
 }
 
-const SEGMENT = ['channel', 'country', 'device', 'campaign']
 const FACT = [
   'journey',
   'ordinal',
@@ -41,17 +40,17 @@ const FACT = [
 const EXPORTS: { readonly [what: string]: Exported } = {
   facts: {
     table: 'facts',
-    columns: ['key', 'kind', 'profile', 'at', ...FACT, 'into_profile', 'playbook', ...SEGMENT],
+    columns: ['key', 'kind', 'profile', 'at', ...FACT, 'into_profile', 'playbook', ...SEGMENTS],
     key: ['profile', 'at', 'key'],
   },
   touches: {
     table: 'touches',
-    columns: ['profile', 'id', 'name', 'at', 'verified', 'value', 'props', ...SEGMENT],
+    columns: ['profile', 'id', 'name', 'at', 'verified', 'value', 'props', ...SEGMENTS],
     key: ['profile', 'id'],
   },
   people: {
     table: 'states',
-    columns: ['journey', 'profile', 'stage', 'since', 'ordinal', ...SEGMENT],
+    columns: ['journey', 'profile', 'stage', 'since', 'ordinal', ...SEGMENTS],
     key: ['journey', 'profile'],
   },
 }

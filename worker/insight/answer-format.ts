@@ -1,3 +1,5 @@
+import { notParsed } from '../http/read-request.ts'
+
 /** The forms in which an answer can be had. */
 export const FORMATS = ['json', 'csv', 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
@@ -17,4 +19,10 @@ export function formatOf(named: string | undefined, accept: string | undefined):
     if (format !== undefined) return format
   }
   return 'json'
+}
+
+/** The answer to an unknown format. */
+export function noFormat(): Response {
+  const problem = { path: 'format', problem: 'is no format of answers', hint: `there are: ${FORMATS.join(', ')}` }
+  return notParsed('Not a question', [problem])
 }

@@ -4,7 +4,7 @@ import type { AppEnv } from '../http/app-env.ts'
 import { problemResponse } from '../http/problem-response.ts'
 import { notParsed, servedOf, unknownSite } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
-import { FORMATS, formatOf } from './answer-format.ts'
+import { formatOf, noFormat } from './answer-format.ts'
 import { askFunnel } from './ask-funnel.ts'
 import { askMoves } from './ask-moves.ts'
 import { askNow } from './ask-now.ts'
@@ -44,12 +44,6 @@ export async function answerInsight(c: Context<AppEnv, '/v1/insight/:question'>)
   const { playbook } = served
   const answered = await ask(params, { site, playbook, asOf: now(), read: ledgerReader.rows })
   return answered.ok ? sendAnswer(answered.value, format) : notParsed('Not a question', answered.problems)
-}
-
-/** The answer to an unknown format. */
-export function noFormat(): Response {
-  const problem = { path: 'format', problem: 'is no format of answers', hint: `there are: ${FORMATS.join(', ')}` }
-  return notParsed('Not a question', [problem])
 }
 
 function noQuestion(name: string): Response {

@@ -1,13 +1,12 @@
 import type { Context } from 'hono'
 import type { Row } from '../../shared/model/answer.ts'
-import type { StructuredQuery } from '../../shared/model/structured-query.ts'
+import { columnsOf, type StructuredQuery } from '../../shared/model/structured-query.ts'
 import { parseQuery } from '../../shared/wire/query-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { notParsed, readRequest } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import type { LedgerReader } from '../ledger/ledger-reader.ts'
-import { formatOf } from './answer-format.ts'
-import { noFormat } from './answer-insight.ts'
+import { formatOf, noFormat } from './answer-format.ts'
 import { sendAnswer } from './send-answer.ts'
 import { spanOf } from './span.ts'
 import { sql, statementOf } from './sql.ts'
@@ -38,11 +37,6 @@ export async function answerQuery(c: Context<AppEnv>): Promise<Response> {
   const { compileSqlite } = await import('./query/compile-sqlite.ts')
   const statement = compileSqlite(query, { isWide: await isWide(query, ledgerReader) })
   const rows = await ledgerReader.rows(statement)
-  const columns = [
-    ...(query.interval === null ? [] : ['time']),
-    ...query.dimensions,
-    ...query.metrics.map(({ name }) => name),
-  ]
   return sendAnswer(
     {
       question: 'query',
@@ -50,7 +44,7 @@ export async function answerQuery(c: Context<AppEnv>): Promise<Response> {
       definition: `${query.metrics.map(({ name }) => name).join(', ')} of ${query.of}${spanOf(query.period)}. Who was several visitors is one person. Stretches of time are in UTC, weeks begin on Monday.`,
       unit: query.of,
       sql: [statement],
-      columns,
+      columns: columnsOf(query),
       figures: { from: query.period?.from ?? null, until: query.period?.until ?? null, offset: query.offset },
       limit: { rows: query.limit, isReached: rows.length > query.limit },
       rows: rows.slice(0, query.limit),

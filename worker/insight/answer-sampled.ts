@@ -1,6 +1,6 @@
 import type { Parsed } from '../../shared/lib/problem.ts'
 import type { Answer } from '../../shared/model/answer.ts'
-import type { StructuredQuery } from '../../shared/model/structured-query.ts'
+import { columnsOf, type StructuredQuery } from '../../shared/model/structured-query.ts'
 import type { AnalyticsReader } from '../ledger/analytics-reader.ts'
 import { compileAnalyticsEngine } from './query/compile-analytics-engine.ts'
 import { spanOf } from './span.ts'
@@ -16,17 +16,15 @@ export async function answerSampled(query: StructuredQuery, { asOf, reader }: Sa
   const compiled = compileAnalyticsEngine(query)
   if (!compiled.ok) return compiled
   const rows = await reader.rows(compiled.value)
-  const metrics = query.metrics.map(({ name }) => name)
-  const asked = [...(query.interval === null ? [] : ['time']), ...query.dimensions, ...metrics]
   return {
     ok: true,
     value: {
       question: 'query',
       asOf,
-      definition: `${metrics.join(', ')} of touches${spanOf(query.period)}, estimated from a sample: in each line a logged row stands for "sample_interval" touches on average, and 1 says that all were counted. A touch that was delivered twice may be in it twice. The log goes back three months. Stretches of time are in UTC, weeks begin on Monday.`,
+      definition: `${query.metrics.map(({ name }) => name).join(', ')} of touches${spanOf(query.period)}, estimated from a sample: in each line a logged row stands for "sample_interval" touches on average, and 1 says that all were counted. A touch that was delivered twice may be in it twice. The log goes back three months. Stretches of time are in UTC, weeks begin on Monday.`,
       unit: 'touches, estimated',
       sql: [{ text: compiled.value, params: [] }],
-      columns: [...asked, 'sample_interval'],
+      columns: [...columnsOf(query), 'sample_interval'],
       figures: { from: query.period?.from ?? null, until: query.period?.until ?? null, offset: query.offset },
       limit: { rows: query.limit, isReached: rows.length > query.limit },
       rows: rows.slice(0, query.limit),

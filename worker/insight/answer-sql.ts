@@ -6,13 +6,12 @@ import { problemResponse } from '../http/problem-response.ts'
 import { notParsed, readRequest } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import type { Table } from '../ledger/ledger-reader.ts'
-import { formatOf } from './answer-format.ts'
-import { noFormat } from './answer-insight.ts'
-import { inTime, TOO_LONG } from './in-time.ts'
+import { inTime, TooLate } from '../lib/in-time.ts'
+import { formatOf, noFormat } from './answer-format.ts'
 import { sendAnswer } from './send-answer.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
-/** An analyst waits so long, in milliseconds; D1 itself would go on for 30 seconds. */
+/** An analyst waits so long, in milliseconds; D1 cannot be told to stop, and goes on for 30 seconds. */
 const TIME_LIMIT_MS = 10_000
 
 /** `POST /v1/sql`: one SELECT over the documented views, and no row of another site. */
@@ -27,8 +26,11 @@ export async function answerSql(c: Context<AppEnv>): Promise<Response> {
   const { compileSelect } = await import('./select/compile-select.ts')
   const statement = compileSelect(sql, { site, rows: limit })
   if (!statement.ok) return notParsed('Not a statement that is taken', statement.problems)
-  const table = await inTime(tableOf(c, statement.value), TIME_LIMIT_MS)
-  if (table === TOO_LONG) return tooLong()
+  const table = await inTime(tableOf(c, statement.value), TIME_LIMIT_MS).catch((error) => {
+    if (error instanceof TooLate) return null
+    throw error
+  })
+  if (table === null) return tooLong()
   if ('fault' in table) return notParsed('Not a statement that is taken', [{ path: 'sql', problem: table.fault }])
   return sendAnswer(answerOf(read.value, { statement: statement.value, table, asOf: c.get('deps').now() }), format)
 }

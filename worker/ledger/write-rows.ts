@@ -1,3 +1,4 @@
+import { SEGMENTS } from '../../shared/model/segment.ts'
 import { bindRows, insertRows } from './insert-rows.ts'
 import type { Row, Rows } from './rows-of.ts'
 
@@ -23,13 +24,12 @@ export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatem
   ]
 }
 
-const SEGMENT = ['channel', 'country', 'device', 'campaign']
 const COLUMNS = {
   facts: [
     ...['key', 'site', 'kind', 'profile', 'at', 'journey', 'ordinal', 'from_stage', 'stage', 'cause', 'play', 'arm'],
-    ...['slot', 'propensity', 'goal', 'touch', 'value', 'into_profile', 'playbook', ...SEGMENT, 'judgement'],
+    ...['slot', 'propensity', 'goal', 'touch', 'value', 'into_profile', 'playbook', ...SEGMENTS, 'judgement'],
   ],
-  states: ['site', 'journey', 'profile', 'stage', 'since', 'ordinal', ...SEGMENT, 'judgement', 'segment_rank'],
+  states: ['site', 'journey', 'profile', 'stage', 'since', 'ordinal', ...SEGMENTS, 'judgement', 'segment_rank'],
   left_states: ['site', 'journey', 'profile', 'ordinal', 'judgement'],
   dues: ['site', 'profile', 'judgement', 'at', 'moves', 'playbook'],
   merged: ['site', 'profile', 'into_profile', 'at'],
@@ -54,7 +54,7 @@ export const IF_EARLIER_TOLD = `ON CONFLICT (key) DO UPDATE SET ${setAll(COLUMNS
 const IS_LATER = '(excluded.judgement, excluded.ordinal) > (states.judgement, states.ordinal)'
 export const IF_LATER_PLACED = `ON CONFLICT (site, journey, profile) DO UPDATE SET
   ${setAll(['stage', 'since', 'ordinal', 'judgement'], IS_LATER)},
-  ${setAll([...SEGMENT, 'segment_rank'], 'excluded.segment_rank > states.segment_rank')}`
+  ${setAll([...SEGMENTS, 'segment_rank'], 'excluded.segment_rank > states.segment_rank')}`
 
 /** Who turned out to be somebody else is nowhere any more. */
 const IS_THEMSELVES = `NOT EXISTS (SELECT 1 FROM merged

@@ -1,10 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Parsed, Problem } from '../../../shared/lib/problem.ts'
-import type { Filter, Interval, Metric, StructuredQuery } from '../../../shared/model/structured-query.ts'
+import { columnsOf, type Interval, type Metric, type StructuredQuery } from '../../../shared/model/structured-query.ts'
 import { TOUCH_POINT } from '../../../shared/model/touch-point.ts'
 import { orderOf } from './compile-sqlite.ts'
 import { literalBuilder } from './compiler.ts'
-import { type FilterDialect, filterSql } from './filter-sql.ts'
+import { dimensionsOf, type FilterDialect, filterSql } from './filter-sql.ts'
 
 /**
  * The query for Analytics Engine, in its SQL (a part of ClickHouse's), or why it cannot tell. A row stands for
@@ -16,7 +16,7 @@ export function compileAnalyticsEngine(query: StructuredQuery): Parsed<string> {
   const problems = problemsOf(query)
   if (problems.length > 0) return { ok: false, problems }
   const { site, dimensions, interval, metrics, period, filters, limit, offset } = query
-  const asked = [...(interval === null ? [] : ['time']), ...dimensions, ...metrics.map(({ name }) => name)]
+  const asked = columnsOf(query)
   const columns = [...asked, 'sample_interval']
   const groups = [...(interval === null ? [] : [stretchOf(interval)]), ...dimensions.map(columnOf)]
   const shown = [...groups, ...metrics.map(({ metric }) => METRICS[metric]), SAMPLED]
@@ -94,9 +94,4 @@ function problemsOf({ of, metrics, dimensions, filters }: StructuredQuery): read
     ...people,
     ...unknown.map(({ dimension, path }) => ({ path, problem: `"${dimension}" is not in Analytics Engine` })),
   ]
-}
-
-function dimensionsOf(filter: Filter): readonly string[] {
-  if (filter.op === 'not') return dimensionsOf(filter.filter)
-  return 'filters' in filter ? filter.filters.flatMap(dimensionsOf) : [filter.of]
 }

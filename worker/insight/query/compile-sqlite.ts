@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Statement } from '../../../shared/model/answer.ts'
-import type { Interval, Metric, StructuredQuery } from '../../../shared/model/structured-query.ts'
+import { columnsOf, type Interval, type Metric, type StructuredQuery } from '../../../shared/model/structured-query.ts'
 import { sqliteBuilder } from './compiler.ts'
 import { countedPeople, countedRows, type SqliteOptions } from './counted-rows.ts'
 
@@ -10,7 +10,7 @@ export function compileSqlite(query: StructuredQuery, { isWide }: SqliteOptions)
   const wantsPeople = metrics.some(({ metric }) => metric === 'people')
   const labels = dimensions.map((_, place) => sql.ref(`w.d${place}`))
   const time = interval === null ? [] : [labelOf(interval, wantsPeople)]
-  const columns = [...(interval === null ? [] : ['time']), ...dimensions, ...metrics.map(({ name }) => name)]
+  const columns = columnsOf(query)
   const shown = [...time, ...labels, ...metrics.map(({ metric }) => METRICS[metric])]
   const aliased = shown.map((expression, place) => sql`${expression} as ${sql.id(columns[place] ?? '')}`)
   const groups = [...time, ...labels].map((_, place) => sql.lit(place + 1))

@@ -1,8 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Period } from '../../../shared/model/question.ts'
 import { SEGMENTS } from '../../../shared/model/segment.ts'
-import type { Filter, Metric, StructuredQuery } from '../../../shared/model/structured-query.ts'
-import { type FilterDialect, filterSql } from './filter-sql.ts'
+import type { Metric, StructuredQuery } from '../../../shared/model/structured-query.ts'
+import { dimensionsOf, type FilterDialect, filterSql } from './filter-sql.ts'
 
 const DAY_MS = 86_400_000
 
@@ -134,11 +134,6 @@ function groupedByPlaces(columns: readonly unknown[]): RawBuilder<unknown> {
 
 function groupedBy(columns: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return columns.length === 0 ? sql`` : sql` group by ${sql.join([...columns])}`
-}
-
-function dimensionsOf(filter: Filter): readonly string[] {
-  if (filter.op === 'not') return dimensionsOf(filter.filter)
-  return 'filters' in filter ? filter.filters.flatMap(dimensionsOf) : [filter.of]
 }
 
 const DIALECT: FilterDialect = {

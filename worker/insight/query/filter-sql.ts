@@ -33,6 +33,12 @@ export function filterSql(filter: Filter, dialect: FilterDialect): Expression<Sq
   }
 }
 
+/** What a filter asks about. */
+export function dimensionsOf(filter: Filter): readonly string[] {
+  if (filter.op === 'not') return dimensionsOf(filter.filter)
+  return 'filters' in filter ? filter.filters.flatMap(dimensionsOf) : [filter.of]
+}
+
 type Values = readonly (string | number | null)[]
 
 function isOneOf(

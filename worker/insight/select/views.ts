@@ -1,10 +1,9 @@
+import { SEGMENTS } from '../../../shared/model/segment.ts'
 /** What analysts may read: documented columns, of one site, whose id is `?1`. */
 export interface View {
   readonly columns: readonly string[]
   readonly text: string
 }
-
-const SEGMENT = ['channel', 'country', 'device', 'campaign']
 
 /** Who was another visitor, and the profile that stands for both now. */
 const UNITED = `WITH RECURSIVE up (profile, person) AS (
@@ -18,12 +17,12 @@ const PRESENT = `NOT EXISTS (SELECT 1 FROM main.facts AS gone
 /** The views, by name. Their columns are a promise: docs/questions.md says what each means. */
 export const VIEWS: { readonly [name: string]: View } = {
   people: {
-    columns: ['person', 'last_moved', 'journeys', ...SEGMENT],
+    columns: ['person', 'last_moved', 'journeys', ...SEGMENTS],
     text: `SELECT s.profile, MAX(s.since), COUNT(*), s.channel, s.country, s.device, s.campaign FROM main.states AS s
       WHERE s.site = ?1 AND ${PRESENT} GROUP BY s.profile`,
   },
   stages_now: {
-    columns: ['person', 'journey', 'stage', 'since', 'ordinal', ...SEGMENT],
+    columns: ['person', 'journey', 'stage', 'since', 'ordinal', ...SEGMENTS],
     text: `SELECT s.profile, s.journey, s.stage, s.since, s.ordinal, s.channel, s.country, s.device, s.campaign
       FROM main.states AS s WHERE s.site = ?1 AND ${PRESENT}`,
   },
@@ -31,7 +30,7 @@ export const VIEWS: { readonly [name: string]: View } = {
   exposures: factView('exposed', ['play', 'arm', 'slot', 'propensity']),
   goals: factView('reached', ['goal', 'touch', 'value']),
   touches: {
-    columns: ['profile', 'person', 'id', 'name', 'at', 'verified', 'value', 'props', ...SEGMENT],
+    columns: ['profile', 'person', 'id', 'name', 'at', 'verified', 'value', 'props', ...SEGMENTS],
     text: `SELECT t.profile, COALESCE(u.person, t.profile), t.id, t.name, t.at, t.verified, t.value, t.props,
       t.channel, t.country, t.device, t.campaign
       FROM main.touches AS t LEFT JOIN "v_united" AS u ON u.profile = t.profile WHERE t.site = ?1`,
@@ -72,7 +71,7 @@ export function viewsAs(names: readonly string[]): string {
 }
 
 function factView(kind: string, columns: readonly string[]): View {
-  const own = [...columns, 'at', 'playbook', ...SEGMENT]
+  const own = [...columns, 'at', 'playbook', ...SEGMENTS]
   return {
     columns: ['profile', 'person', ...own],
     text: `SELECT f.profile, COALESCE(u.person, f.profile), ${own.map((column) => `f.${column}`).join(', ')}
