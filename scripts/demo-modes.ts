@@ -50,6 +50,7 @@ export function pageInMode(page: string, mode: DemoMode, { modes, path, bootstra
     const settings = `data-site="demo" data-origin="" data-slots="${slots.join(',')}" data-consent="implied"`
     return exchange(allowed, STUB, `<script nonce="${nonce}" ${settings}>${bootstrap}</script>`)
   }
+  if (mode === EDGE) return loadedLast(linked)
   return mode === CARRIED ? exchange(linked, TAG, '<script async src="/v1/tag.js?site=demo" ') : linked
 }
 
@@ -60,6 +61,13 @@ function switchOf(mode: DemoMode, modes: readonly DemoMode[], path: string): str
     return `<a href="${base}${path}"${current}>${name}</a>`
   })
   return `<nav class="modes" data-modes aria-label="How decisions come">${links.join('')}<p>Here ${mode.what}.</p></nav>`
+}
+
+/** Where nothing waits for the tag, it does not load before what is seen. */
+function loadedLast(page: string): string {
+  const [tag = ''] = / *<script async src="\/tag\.js".*?<\/script>\n/.exec(page) ?? []
+  const [stub = ''] = / *<script src="\/stub\.js"><\/script>\n/.exec(page) ?? []
+  return exchange(exchange(exchange(page, tag, ''), stub, ''), '  </body>', `${stub}${tag}  </body>`)
 }
 
 function exchange(page: string, written: string, by: string): string {

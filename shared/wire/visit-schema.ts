@@ -38,9 +38,12 @@ export const visitSchema = v.object({
   site: idSchema,
   token: v.exactOptional(text(MAX_TEXT.token)),
   seed: v.exactOptional(v.pipe(v.string(), v.regex(SEED, 'must be 128 bits in base64url'))),
-  touches: v.pipe(
-    v.array(touch),
-    v.maxLength(MAX_TOUCHES, `must be at most ${MAX_TOUCHES} touches; send the others in the next request`),
+  touches: v.optional(
+    v.pipe(
+      v.array(touch),
+      v.maxLength(MAX_TOUCHES, `must be at most ${MAX_TOUCHES} touches; send the others in the next request`),
+    ),
+    [],
   ),
   fresh: v.exactOptional(v.boolean()),
   oldest: v.exactOptional(seq),

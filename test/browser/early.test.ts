@@ -45,13 +45,34 @@ describe('decisions that come before the tag’s own request is answered', () =>
     expect(await faults(page)).toEqual([])
   })
 
-  it('are not asked for once something is kept', async () => {
+  it('are not asked for by who comes from another page of the site', async () => {
     const page = await lab.open()
     await vi.waitUntil(() => page.evaluate(() => window.states.length > 0), PATIENCE)
     const before = lab.proxy.visits.length
-    const again = await lab.open({ context: page.context() })
+    await page.evaluate(() => location.assign('/page?next'))
     await vi.waitUntil(() => lab.proxy.visits.length > before, PATIENCE)
+    await page.waitForFunction(() => window.states.length > 0)
     expect(lab.proxy.visits.slice(before).filter(({ token }) => token === undefined)).toEqual([])
+    expect(await faults(page)).toEqual([])
+  })
+
+  it('are not shown to somebody known, who lands on the page as a stranger would', async () => {
+    const page = await lab.open()
+    await page.getByText('Welcome').waitFor()
+    await page.evaluate(() => window.waypost?.('touch', 'add_to_cart'))
+    await page.getByText('The own title').waitFor()
+    const before = lab.proxy.visits.length
+    lab.proxy.setFault(({ token }) => (token === undefined ? 'none' : 'hang'))
+    const again = await page.context().newPage()
+    const early = again.waitForResponse((response) => response.url().endsWith('/v1/visit'))
+    await again.goto(page.url())
+    await (await early).finished()
+    await again.evaluate(async () => {
+      await indexedDB.databases()
+      await new Promise((resolve) => setTimeout(resolve))
+    })
+    expect(await again.locator('h1').textContent()).toBe('The own title')
+    expect(lab.proxy.visits.slice(before).filter(({ token }) => token === undefined).length).toBe(1)
     expect(await faults(again)).toEqual([])
   })
 

@@ -52,7 +52,8 @@ export async function startFaultyProxy(url: string): Promise<FaultyProxy> {
     if (body === null) return
     if (isFirstParty && request.headers.origin !== undefined) request.headers.origin = worker
     if (path !== '/v1/visit') return forward(worker, { request, body, response })
-    const visit: VisitRequest = JSON.parse(body.toString())
+    // Where no touches are brought, none are named.
+    const visit: VisitRequest = { touches: [], ...JSON.parse(body.toString()) }
     headers.push(request.headers)
     visits.push(visit)
     await suffer(faultOf(visit, visits.length - 1), { worker, request, body, response })

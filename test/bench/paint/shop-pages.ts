@@ -4,7 +4,7 @@ import { inRoot } from '../../../scripts/root.ts'
 
 /** The least that asks and shows: a page could not be faster with code of its own. */
 const BY_HAND = `
-const asked = fetch('/v1/visit', { method: 'POST', body: JSON.stringify({ site: 'demo', touches: [],
+const asked = fetch('/v1/visit', { method: 'POST', body: JSON.stringify({ site: 'demo',
   seed: crypto.randomUUID().slice(14), slots: ['hero', 'cta', 'offer'], page: { url: location.href }, sentAt: 0 }),
 }).then((reply) => reply.json())
 const parsed = new Promise((resolve) => addEventListener('DOMContentLoaded', resolve))

@@ -59,11 +59,16 @@ describe('parseVisit', () => {
     expect(pathsOf(changes)).toContain(path)
   })
 
+  it('takes a visit that names no touches for one that brings none', () => {
+    const { touches: _, ...visit } = aVisit({ touches: [] })
+    const parsed = parseVisit(visit)
+    expect(parsed.ok && parsed.value.touches).toEqual([])
+  })
+
   it('names each field that is missing', () => {
     const parsed = parseVisit({})
     expect(parsed.ok ? [] : parsed.problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
       'site is missing',
-      'touches is missing',
       'slots is missing',
       'page is missing',
       'sentAt is missing',
