@@ -120,6 +120,7 @@ function wholePartsOf(folder: string, { bound, services, ...others }: Parts): Pa
 const KV_PARTS: Parts = {
   bound: `
       (name = "PLAYBOOKS", kvNamespace = "kv"),
+      (name = "FACTS", queue = "kv"),
     ],`,
   services: `
     (name = "kv", worker = (modules = [(name = "kv", esModule = embed "kv.js")], compatibilityDate = "${DATE}")),`,

@@ -5,5 +5,16 @@ declare const PLAYS: number
 
 const published = { version: 'bench', publishedAt: 0, playbook: { ...playbookOf(PLAYS), identity: 'trusting' } }
 
-/** KV as plain workerd knows it: a service that is asked for a key. It has one playbook, whichever key is asked for. */
-export default { fetch: () => Response.json(published) }
+/** What a queue says that took a message. */
+const taken = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 } } }
+
+/**
+ * KV and a queue as plain workerd knows them: services that are asked for a key, or to take a message. There is one
+ * playbook, whichever key is asked for, and nobody reads the messages.
+ */
+export default {
+  async fetch(request: Request): Promise<Response> {
+    await request.arrayBuffer()
+    return Response.json(/\/message$/.test(new URL(request.url).pathname) ? taken : published)
+  },
+}
