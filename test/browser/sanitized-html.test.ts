@@ -137,7 +137,9 @@ async function provoke(page: Page): Promise<void> {
     for (const element of document.body.querySelectorAll('*')) {
       for (const kind of kinds) element.dispatchEvent(new Event(kind, { cancelable: true }))
       const leads = element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? ''
-      if (/script|data:/i.test(leads) || element.matches('button, [type=submit]'))
+      // A link to the page's own site leads there, as it should.
+      const { protocol } = URL.parse(leads, document.baseURI) ?? {}
+      if (/^(javascript|vbscript|data):$/.test(protocol ?? '') || element.matches('button, [type=submit]'))
         element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
     }
     const last = new Image()

@@ -61,7 +61,6 @@ describe('a visit that does not parse', () => {
     ['token', 'of a wrong type', { token: 7 }],
     ['token', 'that is endless', { token: 'A'.repeat(4_097) }],
     ['seed', 'that is not 128 bits', { seed: 'short' }],
-    ['touches', 'that is missing', { touches: undefined }],
     ['touches', 'of a wrong type', { touches: {} }],
     ['touches', 'of 501', { touches: touchesNumbered(Array.from({ length: 501 }, (_, place) => place + 1)) }],
     ['touches.1', 'that is null', { touches: [aTouch(), null] }],
