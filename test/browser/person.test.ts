@@ -197,13 +197,11 @@ describe('a person who is erased', () => {
     await look(phone, 2)
     await vi.waitUntil(async () => (await readQueue(phone))?.outstanding === 2, PATIENCE)
     await lab.tell('/v1/privacy/erase', { site: 'shop', user })
-
     await look(laptop, 1)
     await comesTo(laptop, '0')
     await look(laptop, 1)
     await comesTo(laptop, '1')
     expect(await lab.person(`user:${user}`)).toBeNull()
-
     await look(tablet, 1)
     await signIn(tablet, user)
     await keptComesTo(user, '1')
