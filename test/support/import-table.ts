@@ -61,14 +61,14 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   })),
   // A shard judges by the playbook that it reads itself.
   { of: 'worker/profile', may: ['shared', 'worker/lib', 'worker/playbook'], packages: ['cloudflare:'] },
-  { of: 'worker/lib' },
+  { of: 'worker/lib', may: ['shared'] },
   {
     of: 'worker/http',
     may: ['shared', 'worker/env.ts'],
     types: ['worker/deps.ts', 'worker/playbook'],
     packages: ['hono'],
   },
-  { of: 'worker/identity', may: ['shared', 'worker/passport'], packages: ['jose'] },
+  { of: 'worker/identity', may: ['shared', 'worker/lib', 'worker/passport'], packages: ['jose'] },
   { of: 'worker/passport', may: ['shared'] },
   ...FEATURES.map((of) => ({
     of,

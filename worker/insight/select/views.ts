@@ -1,4 +1,5 @@
 import { SEGMENTS } from '../../../shared/model/segment.ts'
+
 /** What analysts may read: documented columns, of one site, whose id is `?1`. */
 export interface View {
   readonly columns: readonly string[]
