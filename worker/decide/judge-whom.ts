@@ -52,7 +52,8 @@ export async function judgeWhom(asking: Asking, deps: Deps): Promise<Judged> {
 async function judgeNamed(asking: Asking, whom: Whose | { profile: string }, { profiles }: Deps): Promise<Judged> {
   const { request, place: attributes } = asking
   const otherwise = 'visitor' in whom ? whom.visitor : (request.stableId ?? null)
-  const kept = await profiles.look(request.site, await profileIdOf(request.site, whom))
+  const profile = await profileIdOf(request.site, whom)
+  const kept = await ('profile' in whom ? profiles.lookUp(request.site, profile) : profiles.look(request.site, profile))
   if (kept === null) return judgeStranger(asking, otherwise)
   const judged = judgeKept(kept, { ...asking, attributes, traits: request.traits })
   return { ...judged, stableId: kept.stable ?? otherwise, visitor: null, known: true }

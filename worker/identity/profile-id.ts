@@ -1,5 +1,6 @@
 import { idFrom } from '../../shared/lib/minted-id.ts'
 import type { Whose } from '../../shared/model/server-touch.ts'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 
 /**
  * The profile of a site's user: the first 128 bits of SHA-256 over "waypost-profile-v1", the site and the user id, in
@@ -10,8 +11,8 @@ export async function profileIdOfUser(site: string, user: string): Promise<strin
   return idFrom(await crypto.subtle.digest('SHA-256', text))
 }
 
-/** Where somebody is kept, or is known to be kept elsewhere. A visitor's own profile has the visitor's id. */
+/** Where somebody is kept, or is known to be kept elsewhere. */
 export async function profileIdOf(site: string, whose: Whose | { readonly profile: string }): Promise<string> {
   if ('user' in whose) return profileIdOfUser(site, whose.user)
-  return 'visitor' in whose ? whose.visitor : whose.profile
+  return 'visitor' in whose ? ownProfileOf(whose.visitor) : whose.profile
 }

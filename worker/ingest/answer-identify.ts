@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { IdentifyRequest } from '../../shared/model/identify.ts'
 import { allowTraits } from '../../shared/playbook/allow.ts'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { parseIdentify } from '../../shared/wire/identify-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { problemResponse } from '../http/problem-response.ts'
@@ -27,7 +28,7 @@ export async function answerIdentify(c: Context<AppEnv>): Promise<Response> {
   if (device === 'malformed') return badToken()
   const deps = c.get('deps')
   const now = deps.now()
-  const known = device === null ? null : await deps.profiles.look(site, device.visitor)
+  const known = device === null ? null : await deps.profiles.lookUp(site, device.visitor)
   if (isOfAnother(known, device, profile)) return otherUser()
   const traits = read.value.traits && allowTraits(read.value.traits, read.served.allowed)
   const outcome = await deps.profiles.confirm({
@@ -73,7 +74,7 @@ function isOfAnother(known: Kept | null, device: Device | null, profile: string)
 /** Where a visitor is kept so far, or would be; `null`: nowhere. */
 function keptAt(known: Kept | null, device: Device | null, { playbook }: ServedPlaybook): string | null {
   if (known !== null) return known.profile
-  return device !== null && playbook.keep === 'everyone' ? device.visitor : null
+  return device !== null && playbook.keep === 'everyone' ? ownProfileOf(device.visitor) : null
 }
 
 function otherUser(): Response {

@@ -3,6 +3,7 @@ import type { Parsed } from '../../shared/lib/problem.ts'
 import { MESSAGE_REFUSALS, type MessageRefusal, type ServerTouch } from '../../shared/model/server-touch.ts'
 import type { Touch } from '../../shared/model/touch.ts'
 import { allowProps } from '../../shared/playbook/allow.ts'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { parseTouches, type RefusedTouch } from '../../shared/wire/touches-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { readRequest } from '../http/read-request.ts'
@@ -72,7 +73,7 @@ async function toBatches(site: string, touches: Prepared, now: number): Promise<
       const [first] = part
       const whose = first?.whose ?? { visitor: '' }
       const own = part.map(({ touch }) => touch)
-      if ('visitor' in whose) return { profile: whose.visitor, user: null, touches: own, now }
+      if ('visitor' in whose) return { profile: ownProfileOf(whose.visitor), user: null, touches: own, now }
       return { profile: await profileIdOfUser(site, whose.user), user: whose.user, touches: own, now }
     }),
   )

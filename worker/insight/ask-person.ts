@@ -1,3 +1,4 @@
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { parsePersonQuery } from '../../shared/wire/person-query-schema.ts'
 import { profileIdOf } from '../identity/profile-id.ts'
 import type { Answered, Asking } from './question.ts'
@@ -16,7 +17,7 @@ export async function askPerson(input: unknown, asking: Asking): Promise<Answere
   const { site } = asking
   const profile = await profileIdOf(site, parsed.value.whose)
   const statement =
-    statementOf(sql`WITH RECURSIVE up (profile) AS (SELECT ${profile} UNION SELECT m.into_profile FROM up
+    statementOf(sql`WITH RECURSIVE up (profile) AS (SELECT ${profile} UNION SELECT ${ownProfileOf(profile)} UNION SELECT m.into_profile FROM up
       CROSS JOIN merged AS m ON m.site = ${site} AND m.profile = up.profile),
     self (profile) AS (SELECT profile FROM up UNION SELECT m.profile FROM self
       CROSS JOIN merged AS m INDEXED BY merged_into ON m.site = ${site} AND m.into_profile = self.profile)

@@ -17,7 +17,7 @@ export async function answerPerson(c: Context<AppEnv, '/v1/profiles/:id'>): Prom
   const deps = c.get('deps')
   const served = await servedOf(c, site)
   if (served === null) return unknownSite(site)
-  const kept = await deps.profiles.look(site, await profileIdOf(site, whose))
+  const kept = await deps.profiles.lookUp(site, await profileIdOf(site, whose))
   if (kept === null) return nobody(served.playbook.keep === 'everyone')
   return c.json(personOf(kept, served, deps.now()))
 }

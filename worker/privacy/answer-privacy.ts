@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { PersonKey } from '../../shared/model/personal-store.ts'
 import type { PrivacyRequest } from '../../shared/model/privacy.ts'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { parsePrivacy } from '../../shared/wire/privacy-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { PAGE_HEADERS } from '../http/page-headers.ts'
@@ -78,7 +79,7 @@ async function ownAsked(
   const passport = token === undefined ? null : await openPassport(token, served, c.get('deps'))
   if (passport === null) return nobodyAsks()
   // The reply that told a visitor's browser of their profile may have been lost: what is kept is found by the visitor's id.
-  const profile = passport.bond.is === 'kept' ? passport.bond.profile : passport.visitor
+  const profile = passport.bond.is === 'kept' ? passport.bond.profile : ownProfileOf(passport.visitor)
   return { person: { site, profile }, passport, served }
 }
 

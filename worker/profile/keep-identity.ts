@@ -3,6 +3,7 @@ import { segmentOfServer } from '../../shared/ledger/segment-of.ts'
 import { setTraits } from '../../shared/profile/join.ts'
 import { attributesWith, judgeProfile, underEdition } from '../../shared/profile/judge-profile.ts'
 import { isServer, type KeptProfile, newProfile, SERVER } from '../../shared/profile/kept-profile.ts'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { type PackedProfile, packProfile, unpackProfile } from '../../shared/profile/packed-profile.ts'
 import { unite } from '../../shared/profile/unite.ts'
 import { type Parcel, post } from './outbox.ts'
@@ -32,10 +33,10 @@ export function confirm(shelf: Shelf, call: Confirmation): 'confirmed' | 'erased
   const carried =
     call.carried === null ? known : unite(known, unpackProfile(call.carried, shelf.program), shelf.program)
   const told = setTraits(carried, call.traits, now)
-  write(shelf, { id, before, joined: told, visitor: device, now })
+  write(shelf, { id, before, joined: told, gone: device === null ? [] : [device], now })
   if (device !== null) {
     shelf.sql.exec('INSERT OR IGNORE INTO confirmed VALUES (?, ?, ?)', id, device, now)
-    post(shelf.sql, id, { do: 'point', visitor: device, to: id, at: now })
+    post(shelf.sql, id, { do: 'point', from: ownProfileOf(device), to: id, at: now })
   }
   return 'confirmed'
 }
@@ -58,7 +59,7 @@ export function move(
     const messages = [...shelf.sql.exec<MessageRow>('SELECT id, at FROM messages WHERE profile = ?', from)]
     const packed = packProfile(renameServer(standing.profile, from), shelf.program)
     writeMoved(shelf.sql, from, { to, now })
-    post(shelf.sql, from, { do: 'adopt', visitor: from, to, at: now, packed, messages, ...(heir && { heir }) })
+    post(shelf.sql, from, { do: 'adopt', from, to, at: now, packed, messages, ...(heir && { heir }) })
     return
   }
   writeMoved(shelf.sql, from, { to, now })
@@ -94,7 +95,8 @@ export function erase(shelf: Shelf, id: string, at: number): Erased {
   const rows = deleteRows(sql, id)
   dropPostings(sql, id)
   const tombstone = writeTombstone(sql, id, { at, devices })
-  for (const visitor of tombstone.devices) if (visitor !== id) post(sql, id, { do: 'bury', visitor, at })
+  for (const profile of tombstone.devices.map(ownProfileOf))
+    if (profile !== id) post(sql, id, { do: 'bury', profile, at })
   for (const profile of new Set([id, ...tombstone.devices]))
     tellOf(shelf, { about: profile, profile, segment: BY_SERVER, fact: { kind: 'erased', at } })
   return { rows, devices: tombstone.devices }
@@ -105,57 +107,55 @@ type MessageRow = { id: string; at: number }
 /** What both sides know is remembered for as long as the later of them would. */
 const REMEMBER = `INSERT INTO messages VALUES (?, ?, ?) ON CONFLICT (profile, id) DO UPDATE SET at = max(at, excluded.at)`
 
-function point(shelf: Shelf, { visitor, to, at }: Parcel & { do: 'point' }): void {
-  const tombstone = tombstoneOf(shelf.sql, visitor)
+function point(shelf: Shelf, { from, to, at }: Parcel & { do: 'point' }): void {
+  const tombstone = tombstoneOf(shelf.sql, from)
   if (tombstone !== null && at <= tombstone.at) return
-  move(shelf, { from: visitor, to, now: at })
+  move(shelf, { from, to, now: at })
 }
 
 /** Two visitors may have come by each other's links: what is buried already is not told on. */
-function bury(shelf: Shelf, { visitor, at }: Parcel & { do: 'bury' }): void {
-  const standing = standingOf(shelf, visitor)
+function bury(shelf: Shelf, { profile, at }: Parcel & { do: 'bury' }): void {
+  const standing = standingOf(shelf, profile)
   if (standing.is === 'erased' && standing.tombstone.at >= at) return
-  erase(shelf, visitor, at)
+  erase(shelf, profile, at)
 }
 
-function adopt(shelf: Shelf, { visitor, to, at, packed, messages, heir }: Parcel & { do: 'adopt' }): void {
+function adopt(shelf: Shelf, { from, to, at, packed, messages, heir }: Parcel & { do: 'adopt' }): void {
   // Two visitors who turned out to be each other: what comes back to where it was stays there.
-  if (to === visitor) deleteMoved(shelf.sql, to)
+  if (to === from) deleteMoved(shelf.sql, to)
   const standing = standingOf(shelf, to)
   if (standing.is === 'moved') {
-    post(shelf.sql, to, { do: 'adopt', visitor, to: standing.to, at, packed, messages })
+    post(shelf.sql, to, { do: 'adopt', from, to: standing.to, at, packed, messages })
     return
   }
   const tombstone = standing.is === 'nobody' ? null : standing.tombstone
-  if (tombstone !== null && (at <= tombstone.at || tombstone.devices.includes(visitor))) return
+  if (tombstone !== null && (at <= tombstone.at || tombstone.devices.includes(ownProfileOf(from)))) return
   const before = standing.is === 'kept' ? standing.profile : null
-  // The ledger knows the moves of one who is not kept yet: they go on from where they are.
-  const known = before ?? (heir === undefined ? null : unpackProfile(heir, shelf.program))
-  const joined = unite(known ?? newProfile(null), unpackProfile(packed, shelf.program), shelf.program)
-  write(shelf, { id: to, before, known, joined, visitor, now: at })
+  const brought = before === null && heir !== undefined ? unpackProfile(heir, shelf.program) : null
+  const known = before ?? brought ?? newProfile(null)
+  const joined = unite(known, unpackProfile(packed, shelf.program), shelf.program)
+  write(shelf, { id: to, before, joined, gone: [from, ...(brought?.devices.keys() ?? [])], now: at })
   for (const message of messages) shelf.sql.exec(REMEMBER, to, message.id, message.at)
 }
 
 interface Writing {
   readonly id: string
   readonly before: KeptProfile | null
-  /** As the ledger knows them; as before, where nothing is said. */
-  readonly known?: KeptProfile | null
   /** Not judged yet. */
   readonly joined: KeptProfile
   /** Who turned out to be this person. */
-  readonly visitor: string | null
+  readonly gone: readonly string[]
   readonly now: number
 }
 
-function write(shelf: Shelf, { id, before, known = before, joined, visitor, now }: Writing): void {
+function write(shelf: Shelf, { id, before, joined, gone, now }: Writing): void {
   const { moves, onMove } = listMoves()
   const around = { program: shelf.program, queue: null, attributes: attributesWith(joined, {}), onMove }
-  const cause = visitor === null ? ('attributes' as const) : ('merge' as const)
+  const cause = gone.length === 0 ? ('attributes' as const) : ('merge' as const)
   const setting = { edition: shelf.edition, around, now, cause }
   const after = joined.devices.size > 0 ? judgeProfile(underEdition(joined, setting), setting) : joined
   writeProfile(shelf, id, { before, after, now })
-  const change = { id, before: known, joined, after, moves, accepted: [], segment: BY_SERVER, visitor }
+  const change = { id, before, joined, after, moves, accepted: [], segment: BY_SERVER, gone }
   tellLedger(shelf, change, setting)
 }
 

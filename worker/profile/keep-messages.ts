@@ -41,11 +41,7 @@ function keep(
   writeProfile(shelf, batch.profile, { before, after, now })
   const accepted = touches.map((touch) => ({ ...touch, id: serverTouchId(batch.profile, touch.id) }))
   const segment = segmentOfServer(touches.at(-1)?.channel ?? 'web')
-  tellLedger(
-    shelf,
-    { id: batch.profile, before, joined: known, after, moves, accepted, segment, visitor: null },
-    setting,
-  )
+  tellLedger(shelf, { id: batch.profile, before, joined: known, after, moves, accepted, segment, gone: [] }, setting)
 }
 
 function sort({ touches, now }: MessageBatch, { retentionMs }: Shelf, tombstone: Tombstone | null) {

@@ -12,6 +12,7 @@ import {
   stableIdOf,
   traitValues,
 } from '../../shared/profile/kept-profile.ts'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { packEvidence, packPlaced, unpackProfile } from '../../shared/profile/packed-profile.ts'
 import { unite } from '../../shared/profile/unite.ts'
 import { move } from './keep-identity.ts'
@@ -33,8 +34,9 @@ export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
   }
   writeProfile(shelf, profile, { before: met.before, after: met.admitted.profile, now })
   tellOfVisit(shelf, call, met)
-  if (device !== profile && isToBeTold(met.before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
-    post(shelf.sql, profile, { do: 'point', visitor: device, to: profile, at: now })
+  const own = ownProfileOf(device)
+  if (own !== profile && isToBeTold(met.before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
+    post(shelf.sql, profile, { do: 'point', from: own, to: profile, at: now })
   return toAnswer(met, call, shelf)
 }
 
@@ -97,12 +99,19 @@ function admitTo(
   return { joined, moves, setting, admitted: admitVisit(underEdition(joined, setting), { ...visit, touches }, setting) }
 }
 
-function tellOfVisit(shelf: Shelf, { profile, device, queue, attributes }: ProfileVisit, met: LetIn): void {
+function tellOfVisit(shelf: Shelf, call: ProfileVisit, met: LetIn): void {
+  const { profile, device, queue, attributes } = call
   const { before, joined, moves, setting, admitted } = met
   const accepted = admitted.accepted.map((touch) => ({ ...touch, id: browserTouchId(device, queue, touch.seq) }))
-  const visitor = before?.devices.has(device) === true ? null : device
-  const change = { id: profile, before, joined, after: admitted.profile, moves, accepted, visitor }
+  const gone = before?.devices.has(device) === true || isUnheardOf(call) ? [] : [device]
+  const change = { id: profile, before, joined, after: admitted.profile, moves, accepted, gone }
   tellLedger(shelf, { ...change, segment: segmentOf(attributes, 'web') }, setting)
+}
+
+/** A visitor who was kept from the first is told of as their own profile alone. */
+function isUnheardOf({ profile, device, carried }: ProfileVisit): boolean {
+  const isJudged = carried !== null && Object.keys(carried.placed.journeys).length > 0
+  return profile === ownProfileOf(device) && !isJudged
 }
 
 function toAnswer({ admitted, erasedAt }: LetIn, { device, touches }: ProfileVisit, { program }: Shelf): VisitAnswer {

@@ -2,12 +2,12 @@ import type { PackedProfile } from '../../shared/profile/packed-profile.ts'
 
 /** What one shard has to tell another, until the other has taken it. Taking it twice changes nothing. */
 export type Parcel =
-  /** A visitor is this profile from now on. */
-  | { readonly do: 'point'; readonly visitor: string; readonly to: string; readonly at: number }
+  /** Whoever is, or would be, kept as `from` is this profile from now on. */
+  | { readonly do: 'point'; readonly from: string; readonly to: string; readonly at: number }
   /** What was kept of a visitor who turned out to be this profile. */
   | {
       readonly do: 'adopt'
-      readonly visitor: string
+      readonly from: string
       readonly to: string
       readonly at: number
       readonly packed: PackedProfile
@@ -15,8 +15,8 @@ export type Parcel =
       /** What the profile's own browser brought, in case nobody keeps them yet. */
       readonly heir?: PackedProfile
     }
-  /** A visitor was erased with the person that they were. */
-  | { readonly do: 'bury'; readonly visitor: string; readonly at: number }
+  /** A visitor was erased with the person that they were; this would be their own profile. */
+  | { readonly do: 'bury'; readonly profile: string; readonly at: number }
 
 export interface Waiting {
   readonly number: number
@@ -43,10 +43,10 @@ export function waiting(sql: SqlStorage, now: number): readonly Waiting[] {
   return parse(sql.exec<Row>('SELECT number, tries, parcel FROM outbox WHERE due <= ? ORDER BY number LIMIT 100', now))
 }
 
-/** What of a visitor is still on its way to the profile that the visitor turned out to be. */
-export function moves(sql: SqlStorage, visitor: string): readonly Waiting[] {
+/** What of a profile is still on its way to the one that it turned out to be. */
+export function moves(sql: SqlStorage, profile: string): readonly Waiting[] {
   const statement = `SELECT number, tries, parcel FROM outbox WHERE about = ? AND parcel LIKE '{"do":"adopt"%'`
-  return parse(sql.exec<Row>(statement, visitor))
+  return parse(sql.exec<Row>(statement, profile))
 }
 
 export function isWaiting(sql: SqlStorage, number: number): boolean {

@@ -19,6 +19,8 @@ export interface Profiles {
   move(call: Move): Promise<void>
   /** Everything that is kept of a person; `null`: nobody. Follows a visitor to the profile they turned out to be. */
   look(site: string, profile: string): Promise<Kept | null>
+  /** The same by an id that the ledger tells, which of a visitor who was alone is the visitor's. */
+  lookUp(site: string, id: string): Promise<Kept | null>
   /** Erases a person here, for good: what arrives late is refused. */
   erase(site: string, profile: string, at: number): Promise<Erased>
 }

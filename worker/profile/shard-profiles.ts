@@ -1,3 +1,4 @@
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { inTime } from '../lib/in-time.ts'
 import type { BatchOutcome } from './keep-messages.ts'
 import type { BatchAnswer, Kept, MessageBatch, Profiles } from './profiles.ts'
@@ -25,6 +26,15 @@ export function createShardProfiles(
 ): Profiles {
   const shard = async (site: string, profile: string) =>
     namespace.getByName(shardOf(site, profile, await shardsOf(site)))
+  const look = async (site: string, profile: string) => {
+    let at = profile
+    for (let step = 0; step < MAX_STEPS; step += 1) {
+      const found: Kept | Elsewhere | null = await (await shard(site, at)).look(site, at)
+      if (found === null || !('movedTo' in found)) return found
+      at = found.movedTo
+    }
+    return null
+  }
   return {
     async visit(call) {
       try {
@@ -67,14 +77,9 @@ export function createShardProfiles(
     async move(call) {
       await (await shard(call.site, call.from)).move(call)
     },
-    async look(site, profile) {
-      let at = profile
-      for (let step = 0; step < MAX_STEPS; step += 1) {
-        const found: Kept | Elsewhere | null = await (await shard(site, at)).look(site, at)
-        if (found === null || !('movedTo' in found)) return found
-        at = found.movedTo
-      }
-      return null
+    look,
+    async lookUp(site, id) {
+      return (await look(site, id)) ?? look(site, ownProfileOf(id))
     },
     async erase(site, profile, at) {
       return (await shard(site, profile)).erase(site, profile, at)

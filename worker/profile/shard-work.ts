@@ -179,7 +179,7 @@ export class ShardWork implements ShardCalls {
   }
 
   private async send(site: string, parcel: Parcel): Promise<void> {
-    const to = parcel.do === 'adopt' ? parcel.to : parcel.visitor
+    const to = parcel.do === 'adopt' ? parcel.to : parcel.do === 'point' ? parcel.from : parcel.profile
     const shards = Number(this.setting('shards')) || undefined
     await this.env.PROFILES.getByName(shardOf(site, to, shards)).accept(site, parcel)
   }

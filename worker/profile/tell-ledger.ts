@@ -19,8 +19,8 @@ export interface Change {
   /** New touches, under their ids in the ledger. */
   readonly accepted: readonly Touch[]
   readonly segment: Segment
-  /** A visitor who turned out to be this person in this call. */
-  readonly visitor: string | null
+  /** Who turned out to be this person in this call: visitors alone, and profiles of theirs. */
+  readonly gone: readonly string[]
 }
 
 /**
@@ -29,7 +29,7 @@ export interface Change {
  * longer anywhere themselves.
  */
 export function tellLedger(shelf: Shelf, change: Change, { around, now }: ProfileSetting): void {
-  const { id, before, after, moves, accepted, segment, visitor } = change
+  const { id, before, after, moves, accepted, segment, gone } = change
   const at = Math.min(now, ...moves.map((move) => move.at))
   const person = journeyerOf(after, SERVER, shelf.program)
   const posting = postingOf({
@@ -47,8 +47,7 @@ export function tellLedger(shelf: Shelf, change: Change, { around, now }: Profil
     also: takenOver(shelf, change, at),
   })
   if (posting !== null) leavePosting(shelf.sql, id, posting)
-  if (visitor === null || visitor === id) return
-  tellOf(shelf, { about: id, profile: visitor, segment, fact: { kind: 'merged', into: id, at } })
+  for (const profile of gone) tellOf(shelf, { about: id, profile, segment, fact: { kind: 'merged', into: id, at } })
 }
 
 /** Tells the one thing of somebody, which judges nobody. */
@@ -61,9 +60,8 @@ export function tellOf(
   leavePosting(sql, about, { ...bare, facts: [fact] })
 }
 
-/** Where a visitor is kept under their own id, from now on or again, the ledger knows their moves already. */
-function takenOver({ program }: Shelf, { id, before, joined, visitor }: Change, at: number): readonly Fact[] {
-  if (visitor === id || (before?.placed.placements.length ?? 0) > 0) return []
+function takenOver({ program }: Shelf, { before, joined }: Change, at: number): readonly Fact[] {
+  if ((before?.placed.placements.length ?? 0) > 0) return []
   return joined.placed.placements.flatMap(({ stage, ordinal }, place): readonly Fact[] => {
     const journey = program.journeys[place]?.id
     if (journey === undefined || stage === null || ordinal === 0) return []

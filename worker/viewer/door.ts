@@ -1,3 +1,4 @@
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import type { Passport } from '../passport/passport.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
 import type { Entry, ProfilePeek } from '../profile/profiles.ts'
@@ -17,5 +18,5 @@ export interface OwnDoor extends Door {
 export function doorOf({ bond, visitor }: Passport, { playbook }: ServedPlaybook): OwnDoor | null {
   if (bond.is === 'kept') return { profile: bond.profile, entry: { by: 'token' } }
   if (bond.is === 'claimed') return { profile: bond.profile, entry: { by: 'claim' } }
-  return playbook.keep === 'everyone' ? { profile: visitor, entry: { by: 'token' } } : null
+  return playbook.keep === 'everyone' ? { profile: ownProfileOf(visitor), entry: { by: 'token' } } : null
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import { parseLink } from '../../shared/wire/link-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { PAGE_HEADERS } from '../http/page-headers.ts'
@@ -74,7 +75,7 @@ async function keep(c: Context<AppEnv>, { site, passport, served }: Leaving): Pr
     now,
     later: (work) => c.executionCtx.waitUntil(work),
   }
-  const door: Door = { profile: passport.visitor, entry: { by: 'token' } }
+  const door: Door = { profile: ownProfileOf(passport.visitor), entry: { by: 'token' } }
   const recognition = { passport, door, moveFrom: null, identity: null }
   const answered = await answerAs(visit, { recognition, token: '' }, c.get('deps'))
   return answered.passport.bond.is === 'kept' ? answered.passport : null

@@ -1,4 +1,5 @@
 import type { VisitRequest } from '../../shared/model/visit.ts'
+import { ownProfileOf } from '../../shared/profile/own-profile.ts'
 import type { Deps } from '../deps.ts'
 import { hostOf } from '../identity/decorate.ts'
 import { openHandOff } from '../identity/hand-off.ts'
@@ -83,7 +84,7 @@ async function byHandOff(arriving: Arriving, handoff: string, deps: Deps): Promi
   const { bond } = passport
   if (visitor === passport.visitor || (bond.is === 'kept' && bond.profile === profile)) return null
   const moveFrom = bond.is === 'kept' ? bond.profile : null
-  const own = moveFrom ?? passport.visitor
+  const own = moveFrom ?? ownProfileOf(passport.visitor)
   return { passport, door: { profile, entry: { by: 'hand-off', nonce, expires, own } }, moveFrom, identity: null }
 }
 

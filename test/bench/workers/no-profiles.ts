@@ -10,5 +10,6 @@ export const NO_PROFILES: Profiles = {
   confirm: refuse,
   move: refuse,
   look: refuse,
+  lookUp: refuse,
   erase: refuse,
 }

@@ -1,6 +1,7 @@
 import { fnv1a32 } from '../../../shared/lib/hash.ts'
 import type { Playbook } from '../../../shared/model/playbook.ts'
 import type { SlotAnswer } from '../../../shared/model/visit.ts'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { profileIdOfUser } from '../../../worker/identity/profile-id.ts'
 import { decideNaively } from '../../support/naive-decision.ts'
 import type { TestWorker } from '../support/a-worker.ts'
@@ -34,7 +35,10 @@ export interface Known {
 
 /** What storage and a visitor's token know together, right after a visit. */
 export async function groundOf(visitor: string, user: string | null, { worker, site, seen }: Known): Promise<Ground> {
-  const kept = await worker.deps.profiles.look(site, user === null ? visitor : await profileIdOfUser(site, user))
+  const kept = await worker.deps.profiles.look(
+    site,
+    user === null ? ownProfileOf(visitor) : await profileIdOfUser(site, user),
+  )
   const devices = new Set([visitor, ...(kept?.packed.devices.map(({ id }) => id) ?? [])])
   return { stableId: kept?.stable ?? visitor, seen: seen.filter((each) => devices.has(each.visitor)) }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Playbook } from '../../../shared/model/playbook.ts'
 import type { VisitReply } from '../../../shared/model/visit.ts'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { aVisit } from '../../support/a-visit.ts'
 import { aBrowser } from '../support/a-browser.ts'
 import { aWorker, MAX_AGE_MS, type TestWorker } from '../support/a-worker.ts'
@@ -154,7 +155,7 @@ async function ask(carried: Carried, way: Way, town: Public): Promise<Telling> {
   if (isByTokenAlone(way)) return { answer, grounds: [carried.ground] }
   const { visitor, user } = carried
   const ground = await groundOf(visitor, user, town)
-  const isKept = user !== null || (await town.worker.deps.profiles.look(town.site, visitor)) !== null
+  const isKept = user !== null || (await town.worker.deps.profiles.look(town.site, ownProfileOf(visitor))) !== null
   // By the name of somebody who is not kept, it is not known what they saw.
   return { answer, grounds: [way === 'call-by-name' && !isKept ? { ...ground, seen: [] } : ground] }
 }

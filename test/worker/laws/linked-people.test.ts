@@ -3,16 +3,16 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { Row, SentAnswer } from '../../../shared/model/answer.ts'
 import type { VisitReply } from '../../../shared/model/visit.ts'
-import type { LinkReply } from '../../../worker/visit/answer-link.ts'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { touchesNumbered } from '../../support/a-touch.ts'
 import { HOUR } from '../../support/instant.ts'
 import { aBrowser, type Browser, countOf } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
+import { linkFrom, TARGET } from '../support/link-from.ts'
 import { type LedgerRow, ledgerOf } from '../support/postings.ts'
 
 const SEEDS = ['c2VlZC1vZi1hLWJyb3dzZQ', 'YW5vdGhlci1icm93c2VyLQ', 'YS10aGlyZC1icm93c2VyLS']
-const TARGET = 'https://help.example/start'
 
 /** What happens to browsers that come by links of one another, sign in, and have a second tab that lags behind. */
 type Command =
@@ -45,13 +45,6 @@ interface World {
   readonly first: Map<number, string>
 }
 
-async function linkOf({ worker, site }: World, browser: Browser): Promise<string | null> {
-  const body = JSON.stringify({ site, token: browser.token(), to: TARGET })
-  const reply = await (await worker.fetch('/v1/link', { method: 'POST', body })).json<LinkReply>()
-  if (reply.token !== undefined) await browser.visit({ token: reply.token })
-  return new URL(reply.url).searchParams.get('wp_h')
-}
-
 async function obey(world: World, told: Command, place: number): Promise<void> {
   const { worker, browsers, first } = world
   worker.clock.now += HOUR
@@ -60,7 +53,7 @@ async function obey(world: World, told: Command, place: number): Promise<void> {
     for (const [from, to] of told.ways) {
       const [maker, opener] = [browsers[from], browsers[to]]
       if (maker === undefined || opener === undefined || maker === opener) continue
-      const handoff = await linkOf(world, maker)
+      const { handoff } = await linkFrom(worker, world.site, maker)
       if (handoff !== null) opened.push(() => opener.visit({ handoff, page: { url: TARGET } }))
     }
     if (told.atOnce) await Promise.all(opened.map((open) => open()))
@@ -78,7 +71,7 @@ async function obey(world: World, told: Command, place: number): Promise<void> {
   if (told.do === 'lag') {
     const now = one.token()
     const held = first.get(told.browser)
-    if (held === undefined || (await isKeptAsThemselves(world, one))) return
+    if (held === undefined) return
     // The tab that is ahead sends it again: nobody has told it that the touch arrived.
     const touches = touchesNumbered([100 + place], { at: worker.clock.now })
     await one.visit({ token: held, touches })
@@ -86,18 +79,11 @@ async function obey(world: World, told: Command, place: number): Promise<void> {
   }
 }
 
-/** Of whom a lagging tab and the profile would number different moves alike: that is no union, and not asked here. */
-async function isKeptAsThemselves({ worker, site }: World, one: Browser): Promise<boolean> {
-  const { visitor = '' } = await one.visit()
-  const kept = await worker.deps.profiles.look(site, visitor)
-  return kept?.profile === visitor
-}
-
 /** Where the engine finds everybody: `profile stage`. Shards tell each other of it in their own time. */
 async function placesOf({ worker, site }: World, replies: readonly VisitReply[]): Promise<readonly string[]> {
   const places = replies.map(async (reply) => {
     const visitor = reply.visitor ?? ''
-    const kept = await worker.deps.profiles.look(site, visitor)
+    const kept = await worker.deps.profiles.look(site, ownProfileOf(visitor))
     return `${kept?.profile ?? visitor} ${countOf(reply)}`
   })
   return [...new Set(await Promise.all(places))].toSorted()

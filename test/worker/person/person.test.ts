@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { SentAnswer } from '../../../shared/model/answer.ts'
 import type { Person } from '../../../worker/person/person-of.ts'
 import { aPlay } from '../../support/a-playbook.ts'
 import { OTHER_SEED } from '../../support/a-visit.ts'
+import { HOUR } from '../../support/instant.ts'
 import { aBrowser } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
+import { linkFrom } from '../support/link-from.ts'
+import { untilLedger } from '../support/postings.ts'
 import { problemOf } from '../support/problem-of.ts'
 import { deliverAll, SHARDS } from '../support/shards.ts'
 
@@ -21,6 +25,33 @@ describe('GET /v1/profiles/:id', () => {
     expect(person.devices.map(({ id }) => id).toSorted()).toEqual(visitors.toSorted())
     for (const id of [person.profile, ...visitors.map((visitor) => `visitor:${visitor}`)])
       expect(await get(id)).toEqual(person)
+  })
+
+  it('is found under the name that the ledger had of a visitor who was alone', async () => {
+    const { worker, site } = await aSite({ shards: SHARDS })
+    const phone = aBrowser(worker, site)
+    const { visitor = '' } = await phone.look(2)
+    worker.clock.now += HOUR
+    await linkFrom(worker, site, phone)
+    const get = async (id: string) => (await worker.callWithKey(`/v1/profiles/${id}?site=${site}`)).json<Person>()
+    const person = await get(`visitor:${visitor}`)
+    expect(person).toMatchObject({ devices: [{ id: visitor }], journeys: { count: { stage: '2' } } })
+    expect(await get(visitor)).toEqual(person)
+    await untilLedger(site, ({ states }) => states.length === 1 && states[0]?.profile === person.profile)
+    const storyOf = async (id: string) => {
+      const reply = await worker.callWithKey(`/v1/insight/person?site=${site}&id=${id}`)
+      return (await reply.json<SentAnswer>()).rows
+    }
+    const story = await storyOf(visitor)
+    expect(story.map(({ kind, what }) => [kind, what])).toEqual([
+      ['touch', 'view_pricing'],
+      ['touch', 'view_pricing'],
+      ['entered', '1'],
+      ['entered', '2'],
+      ['merged', person.profile],
+      ['entered', '2'],
+    ])
+    for (const id of [person.profile, `visitor:${visitor}`]) expect(await storyOf(id)).toEqual(story)
   })
 
   it('shows what every slot would show now, as the person’s own page does', async () => {

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonalStore } from '../../../shared/model/personal-store.ts'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { touchesNumbered } from '../../support/a-touch.ts'
-import { OTHER_SEED } from '../../support/a-visit.ts'
+import { OTHER_SEED, SEED } from '../../support/a-visit.ts'
 import { DAY, HOUR, SECOND } from '../../support/instant.ts'
 import { aBrowser, countOf } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
+import { linkFrom } from '../support/link-from.ts'
 import { untilLedger } from '../support/postings.ts'
 import { proofOf } from '../support/proof-of.ts'
 import { deliverAll, SHARDS } from '../support/shards.ts'
+
+const SEEDS = [SEED, OTHER_SEED, 'YS10aGlyZC1icm93c2VyLS']
 
 interface Copy {
   readonly profile?: string
@@ -138,6 +142,25 @@ describe('POST /v1/privacy/erase', () => {
     const erased = await (await ask(worker, 'erase', { site, token: phone.token() })).json<Receipt>()
     expect(erased.stores.profiles?.profiles).toBe(1)
     expect((await worker.callWithKey(`/v1/profiles/user:ann?site=${site}`)).status).toBe(404)
+  })
+
+  it.each(['stays alone', 'is kept since'])('erases a visitor who %s by any of their names', async (how) => {
+    const { worker, site } = await aSite({ shards: SHARDS })
+    const names = (visitor: string) => [{ visitor }, { profile: visitor }, { profile: ownProfileOf(visitor) }]
+    for (const [place, seed] of SEEDS.entries()) {
+      const browser = aBrowser(worker, site, seed)
+      const { visitor = '' } = await browser.look(2)
+      if (how === 'is kept since') await linkFrom(worker, site, browser)
+      worker.clock.now += HOUR
+      await worker.callWithKey('/v1/privacy/erase', { site, ...names(visitor)[place] })
+      for (const name of names(visitor)) {
+        const copy = await worker.callWithKey('/v1/privacy/export', { site, ...name })
+        expect((await copy.json<Copy>()).stores).toEqual({ profiles: null, ledger: null })
+      }
+      await linkFrom(worker, site, browser)
+      await deliverAll(site)
+      expect((await worker.callWithKey(`/v1/profiles/visitor:${visitor}?site=${site}`)).status).toBe(404)
+    }
   })
 
   it('may be sent again', async () => {

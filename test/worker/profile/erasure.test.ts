@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { admitMessages } from '../../../shared/profile/admit-messages.ts'
 import { newProfile, SERVER } from '../../../shared/profile/kept-profile.ts'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { packProfile } from '../../../shared/profile/packed-profile.ts'
 import type { Parcel } from '../../../worker/profile/outbox.ts'
 import { shardOf } from '../../../worker/profile/shard-of.ts'
@@ -22,14 +23,16 @@ describe('an erasure', () => {
     await profiles.visit(aProfileVisit({ site, touches: profileTouches([1, 2]) }))
     const visitors = Array.from({ length: 100 }, (_, place) => `visitor-number-${1000 + place}xxx`)
     const parcels = visitors.map((visitor, place): [string, Parcel] =>
-      place % 2 === 0 ? [ANN, adoption(visitor, place)] : [visitor, { do: 'point', visitor, to: ANN, at: NOW }],
+      place % 2 === 0
+        ? [ANN, adoption(visitor, place)]
+        : [ownProfileOf(visitor), { do: 'point', from: ownProfileOf(visitor), to: ANN, at: NOW }],
     )
     for (const visitor of visitors.filter((_, place) => place % 2 === 1)) await profiles.visit(aVisitOf(site, visitor))
     await profiles.erase(site, ANN, NOW + 1)
     for (const [to, parcel] of parcels) await accept(site, to, parcel)
     await deliverAll(site)
     expect(await profiles.look(site, ANN)).toBeNull()
-    for (const to of [ANN, PHONE]) expect(await accept(site, to, adoption(PHONE, 0))).toBeUndefined()
+    for (const to of [ANN, ownProfileOf(PHONE)]) expect(await accept(site, to, adoption(PHONE, 0))).toBeUndefined()
     expect(await profiles.look(site, ANN)).toBeNull()
     expect(await profiles.visit(aVisitOf(site, PHONE))).toEqual({ is: 'erased' })
   })
@@ -50,7 +53,7 @@ describe('an erasure', () => {
     expect((await profiles.erase(site, ANN, NOW + 1)).devices.toSorted()).toEqual([LAPTOP, PHONE].toSorted())
     await deliverAll(site)
     for (const visitor of [PHONE, LAPTOP]) {
-      expect(await profiles.look(site, visitor)).toBeNull()
+      expect(await profiles.look(site, ownProfileOf(visitor))).toBeNull()
       expect(await profiles.visit(aVisitOf(site, visitor))).toEqual({ is: 'erased' })
     }
   })
@@ -60,7 +63,7 @@ describe('an erasure', () => {
     await profiles.visit(aProfileVisit({ site, touches: profileTouches([1]) }))
     await deliverAll(site)
     const first = await profiles.erase(site, ANN, NOW + 1)
-    await inSql(stubOf(site, PHONE), (sql) => sql.exec('DELETE FROM erased'))
+    await inSql(stubOf(site, ownProfileOf(PHONE)), (sql) => sql.exec('DELETE FROM erased'))
     await abort(stubOf(site, ANN))
     expect((await profiles.erase(site, ANN, NOW + 2)).devices).toEqual(first.devices)
     await deliverAll(site)
@@ -73,24 +76,24 @@ describe('an erasure', () => {
     const handOff = (nonce: string) => ({ by: 'hand-off' as const, nonce, expires: NOW + 1000, own: '~' })
     await profiles.visit(aVisitOf(site, PHONE))
     await profiles.visit({ ...aVisitOf(site, PHONE), device: LAPTOP, entry: handOff('one') })
-    await inSql(stubOf(site, LAPTOP), (sql) => sql.exec('DELETE FROM outbox'))
-    await inSql(stubOf(site, PHONE), (sql) => sql.exec('DELETE FROM outbox'))
+    await inSql(stubOf(site, ownProfileOf(LAPTOP)), (sql) => sql.exec('DELETE FROM outbox'))
+    await inSql(stubOf(site, ownProfileOf(PHONE)), (sql) => sql.exec('DELETE FROM outbox'))
     await profiles.visit(aVisitOf(site, LAPTOP))
     await profiles.visit({ ...aVisitOf(site, LAPTOP), device: PHONE, entry: handOff('two') })
-    await profiles.erase(site, PHONE, NOW + 1)
+    await profiles.erase(site, ownProfileOf(PHONE), NOW + 1)
     await deliverAll(site)
-    expect(await profiles.look(site, LAPTOP)).toBeNull()
+    expect(await profiles.look(site, ownProfileOf(LAPTOP))).toBeNull()
   })
 
   it('ends among visitors who came by the links of each other', async () => {
     const site = await aSite({ keep: 'everyone' })
-    for (const profile of [PHONE, LAPTOP]) {
+    for (const profile of [PHONE, LAPTOP].map(ownProfileOf)) {
       for (const [place, visitor] of [PHONE, LAPTOP].entries())
         await accept(site, profile, { ...adoption(visitor, place), to: profile })
     }
-    await profiles.erase(site, PHONE, NOW + 1)
+    await profiles.erase(site, ownProfileOf(PHONE), NOW + 1)
     await deliverAll(site)
-    for (const visitor of [PHONE, LAPTOP]) expect(await profiles.look(site, visitor)).toBeNull()
+    for (const visitor of [PHONE, LAPTOP]) expect(await profiles.look(site, ownProfileOf(visitor))).toBeNull()
   })
 
   it('is not undone by a confirmation that was sent before it and comes after', async () => {
@@ -107,7 +110,7 @@ describe('an erasure', () => {
 function aVisitOf(site: string, visitor: string) {
   return aProfileVisit({
     site,
-    profile: visitor,
+    profile: ownProfileOf(visitor),
     device: visitor,
     entry: { by: 'token' },
     touches: profileTouches([1]),
@@ -127,7 +130,7 @@ function adoption(visitor: string, place: number): Parcel & { do: 'adopt' } {
   const profile = { ...told, devices: new Map(device === undefined ? [] : [[visitor, device]]) }
   return {
     do: 'adopt',
-    visitor,
+    from: ownProfileOf(visitor),
     to: ANN,
     at: NOW,
     packed: packProfile(profile, program),

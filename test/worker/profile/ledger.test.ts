@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
+import { profileIdOfUser } from '../../../worker/identity/profile-id.ts'
 import { aTouch } from '../../support/a-touch.ts'
 import { OTHER_SEED } from '../../support/a-visit.ts'
 import { aBrowser } from '../support/a-browser.ts'
@@ -62,12 +64,16 @@ describe('what a kept profile tells the ledger, through the real queue', () => {
     const { worker, site } = await aSite({ keep: 'everyone' })
     const browser = aBrowser(worker, site)
     const { visitor } = await browser.look(2)
-    await untilLedger(site, (ledger) => ledger.states[0]?.profile === visitor)
+    await untilLedger(site, (ledger) => ledger.states[0]?.stage === '2')
     worker.clock.now += 1_000
     await worker.callWithKey('/v1/identify', { site, user: 'ann', visitor })
-    const { states } = await untilLedger(site, (ledger) => ledger.merged.length === 1 && ledger.states.length === 1)
-    expect(states[0]?.stage).toBe('2')
-    expect(states[0]?.profile).not.toBe(visitor)
+    const ann = await profileIdOfUser(site, 'ann')
+    const { states, merged } = await untilLedger(site, ({ states }) => states[0]?.profile === ann)
+    expect(stagesIn(states)).toEqual([[ann, '2']])
+    const own = ownProfileOf(visitor ?? '')
+    expect(merged.map(({ profile, into_profile }) => [profile, into_profile])).toEqual(
+      [own, visitor].toSorted().map((profile) => [profile, ann]),
+    )
   })
 
   it('is one fact for a goal that was reached twice under two names, since the first reply was lost', async () => {

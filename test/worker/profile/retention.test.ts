@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { sweep } from '../../../worker/profile/sweep.ts'
 import { DAY, NOW } from '../../support/instant.ts'
 import { ANN, aProfileVisit, LAPTOP, PHONE, profileTouches } from '../support/a-profile-visit.ts'
@@ -60,8 +61,8 @@ describe('a shard', () => {
     for (let day = 0; day <= 500; day += 50) await profiles.visit(aProfileVisit({ site, now: NOW + day * DAY }))
     await inSql(stubOf(site, ANN), (sql) => sql.exec('UPDATE outbox SET due = 0'))
     await deliverAll(site)
-    await inSql(stubOf(site, PHONE), (sql) => sweep(sql, { now: NOW + 500 * DAY, ...RETENTION }))
-    expect(await profiles.look(site, PHONE)).toMatchObject({ profile: ANN })
+    await inSql(stubOf(site, ownProfileOf(PHONE)), (sql) => sweep(sql, { now: NOW + 500 * DAY, ...RETENTION }))
+    expect(await profiles.look(site, ownProfileOf(PHONE))).toMatchObject({ profile: ANN })
   })
 
   it('forgets so many at once that nobody waits, and tells that more are left', async () => {
@@ -90,7 +91,12 @@ describe('the outbox', () => {
   it('delivers by the alarm what could not be delivered at once', async () => {
     const site = await aSite({ keep: 'everyone' })
     await profiles.visit(
-      aProfileVisit({ site, profile: PHONE, entry: { by: 'token' }, touches: profileTouches([1, 2]) }),
+      aProfileVisit({
+        site,
+        profile: ownProfileOf(PHONE),
+        entry: { by: 'token' },
+        touches: profileTouches([1, 2]),
+      }),
     )
     const stub = stubOf(site, ANN)
     await profiles.visit(aProfileVisit({ site, device: ANN, touches: profileTouches([1]) }))
@@ -105,7 +111,7 @@ describe('the outbox', () => {
     })
     await inSql(stub, (sql) => sql.exec('UPDATE outbox SET due = ?, tries = 3', Date.now() - 1))
     await deliverAll(site)
-    expect(await profiles.look(site, PHONE)).toMatchObject({ profile: ANN })
+    expect(await profiles.look(site, ownProfileOf(PHONE))).toMatchObject({ profile: ANN })
     expect((await profiles.look(site, ANN))?.packed.placed.journeys.count?.stage).toBe('3')
   })
 

@@ -1,4 +1,5 @@
 import type { Touch } from '../../../shared/model/touch.ts'
+import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { personalProfiles } from '../../../worker/profile/personal-profiles.ts'
 import type { Profiles, ProfileVisit } from '../../../worker/profile/profiles.ts'
 import { type ExpectedPeople, personAt, unite } from './expected-people.ts'
@@ -164,7 +165,7 @@ async function deliver(world: World, call: ProfileVisit): Promise<string | null>
 }
 
 async function tell(world: World, command: Command & { do: 'tell' }, device: Device): Promise<void> {
-  const profile = command.isUser ? profileOf(command.user) : device.visitor
+  const profile = command.isUser ? profileOf(command.user) : ownProfileOf(device.visitor)
   const id = `${profile}-${command.message}`
   const touch: Touch = { id, seq: 1, name: 'view_pricing', at: world.now, channel: 'store', verified: true }
   const user = command.isUser ? (USERS[command.user] ?? '') : null
@@ -177,7 +178,8 @@ async function tell(world: World, command: Command & { do: 'tell' }, device: Dev
 }
 
 async function confirm(world: World, command: Command & { do: 'confirm' }, device: Device): Promise<void> {
-  if (device.user !== null || device.profile !== device.visitor) return
+  const own = ownProfileOf(device.visitor)
+  if (device.user !== null || device.profile !== own) return
   const profile = profileOf(command.user)
   const user = USERS[command.user] ?? ''
   const call = {
@@ -192,7 +194,7 @@ async function confirm(world: World, command: Command & { do: 'confirm' }, devic
   if ((await untilAnswered(() => world.profiles.confirm(call))) === 'erased') return
   device.user = command.user
   personAt(world, profile)
-  if (!world.erased.has(device.visitor)) unite(world, device.visitor, profile)
+  if (!world.erased.has(own)) unite(world, own, profile)
 }
 
 async function erase(world: World, profile: string): Promise<void> {
@@ -201,7 +203,7 @@ async function erase(world: World, profile: string): Promise<void> {
   const known = (await untilAnswered(() => profiles.look(site, profile)))?.profile ?? profile
   await untilAnswered(() => personalProfiles(profiles).erase({ site, profile }, now))
   const person = world.people.get(known)
-  for (const id of [profile, known, ...(person?.seqs.keys() ?? [])]) {
+  for (const id of [profile, known, ...[...(person?.seqs.keys() ?? [])].map(ownProfileOf)]) {
     world.erased.add(id)
     world.people.delete(id)
     world.moved.delete(id)
@@ -211,7 +213,7 @@ async function erase(world: World, profile: string): Promise<void> {
 function newDevice(world: World): Device {
   world.made += 1
   const visitor = `visitor-number-${String(world.made).padStart(7, '0')}`
-  return { visitor, profile: visitor, user: null, issuedAt: 0, next: 1, sent: [] }
+  return { visitor, profile: ownProfileOf(visitor), user: null, issuedAt: 0, next: 1, sent: [] }
 }
 
 /** New touches, and the one before them again. */

@@ -41,17 +41,16 @@ export type LedgerRow = { readonly [column: string]: string | number | null }
 
 export type LedgerTables = { readonly [table in keyof typeof ORDERED]: readonly LedgerRow[] }
 
-/** All rows of a site. */
-export async function ledgerOf(
-  site: string,
-): Promise<{ readonly [table in keyof typeof ORDERED]: readonly LedgerRow[] }> {
-  const read = async (statement: string) => (await env.LEDGER.prepare(statement).bind(site).all<LedgerRow>()).results
+/** All rows of a site, of one instant. */
+export async function ledgerOf(site: string): Promise<LedgerTables> {
+  const statements = Object.values(ORDERED).map((statement) => env.LEDGER.prepare(statement).bind(site))
+  const [facts, states, dues, merged, touches] = await env.LEDGER.batch<LedgerRow>(statements)
   return {
-    facts: await read(ORDERED.facts),
-    states: await read(ORDERED.states),
-    dues: await read(ORDERED.dues),
-    merged: await read(ORDERED.merged),
-    touches: await read(ORDERED.touches),
+    facts: facts?.results ?? [],
+    states: states?.results ?? [],
+    dues: dues?.results ?? [],
+    merged: merged?.results ?? [],
+    touches: touches?.results ?? [],
   }
 }
 

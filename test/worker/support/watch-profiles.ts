@@ -37,6 +37,10 @@ export function watchProfiles(): WatchedProfiles {
       note('look', profile)
       return real.look(site, profile)
     },
+    lookUp: (site, id) => {
+      note('lookUp', id)
+      return real.lookUp(site, id)
+    },
     erase: (site, profile, at) => {
       note('erase', profile)
       return real.erase(site, profile, at)

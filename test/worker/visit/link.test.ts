@@ -1,24 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { VisitRequest } from '../../../shared/model/visit.ts'
 import { HAND_OFF_TTL_MS } from '../../../worker/identity/hand-off.ts'
-import type { LinkReply } from '../../../worker/visit/answer-link.ts'
 import { OTHER_SEED } from '../../support/a-visit.ts'
 import { SECOND } from '../../support/instant.ts'
 import { aBrowser, type Browser, countOf } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
+import { linkFrom, TARGET } from '../support/link-from.ts'
 
 const THIRD_SEED = 'dGhpcmQtc2VlZC1vZi1vbg'
-const TARGET = 'https://help.example/start?a=1#top'
-
 async function follow(worker: TestWorker, site: string, browser: Browser, headers: HeadersInit = {}) {
-  const body = JSON.stringify({ site, token: browser.token(), to: TARGET })
-  const response = await worker.fetch('/v1/link', { method: 'POST', body, headers })
-  const reply = await response.json<LinkReply>()
-  if (reply.token !== undefined) await browser.visit({ token: reply.token })
-  const handoff = new URL(reply.url).searchParams.get('wp_h')
-  if (handoff === null) throw new Error(`no hand-off in ${reply.url}`)
-  return { handoff, url: reply.url }
+  const { handoff, url } = await linkFrom(worker, site, browser, headers)
+  if (handoff === null) throw new Error(`no hand-off in ${url}`)
+  return { handoff, url }
 }
 
 const arrival = (handoff: string, host = 'help.example'): Partial<VisitRequest> => {
