@@ -43,7 +43,7 @@ export async function answerIdentify(c: Context<AppEnv>): Promise<Response> {
   if (outcome === 'erased') return erasedVisitor()
   if (outcome === 'other-user') return otherUser()
   const from = keptAt(known, device, read.served)
-  if (from !== null && from !== profile) await deps.profiles.move({ site, from, to: profile, now })
+  if (from !== null && from !== profile) await deps.profiles.move({ site, from, to: profile, isUser: true, now })
   return c.json({ profile, ...(device && { visitor: device.visitor }), droppedTraits: traits?.dropped ?? 0 })
 }
 

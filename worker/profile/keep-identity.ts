@@ -36,33 +36,37 @@ export function confirm(shelf: Shelf, call: Confirmation): 'confirmed' | 'erased
   write(shelf, { id, before, joined: told, gone: device === null ? [] : [device], now })
   if (device !== null) {
     shelf.sql.exec('INSERT OR IGNORE INTO confirmed VALUES (?, ?, ?)', id, device, now)
-    post(shelf.sql, id, { do: 'point', from: ownProfileOf(device), to: id, at: now })
+    post(shelf.sql, id, { do: 'point', from: ownProfileOf(device), to: id, isUser: true, at: now })
   }
   return 'confirmed'
 }
 
 /**
  * Hands what is kept of a visitor over to the profile that the visitor turned out to be. `heir`: what that one's browser
- * brought of them, in case they are not kept yet.
+ * brought of them, in case they are not kept yet. Gives the other visitor that they turned out to be before, who is to be
+ * moved to the user too; `null`: nobody.
  */
 export function move(
   shelf: Shelf,
-  { from, to, now, heir = null }: Omit<Move, 'site'> & { readonly heir?: PackedProfile | null },
-): void {
+  { from, to, isUser, now, heir = null }: Omit<Move, 'site'> & { readonly heir?: PackedProfile | null },
+): string | null {
   const standing = standingOf(shelf, from)
-  if (standing.is === 'erased') return
+  if (standing.is === 'erased' || from === to) return null
   if (standing.is === 'moved') {
     hearOfMoved(shelf.sql, from, now)
-    return
+    return isUser && standing.to !== to ? standing.to : null
   }
   if (standing.is === 'kept') {
+    // Two users are never made one.
+    if (standing.profile.user !== null) return null
     const messages = [...shelf.sql.exec<MessageRow>('SELECT id, at FROM messages WHERE profile = ?', from)]
     const packed = packProfile(renameServer(standing.profile, from), shelf.program)
     writeMoved(shelf.sql, from, { to, now })
     post(shelf.sql, from, { do: 'adopt', from, to, at: now, packed, messages, ...(heir && { heir }) })
-    return
+    return null
   }
   writeMoved(shelf.sql, from, { to, now })
+  return null
 }
 
 /** Takes what another shard has to tell. */
@@ -107,10 +111,11 @@ type MessageRow = { id: string; at: number }
 /** What both sides know is remembered for as long as the later of them would. */
 const REMEMBER = `INSERT INTO messages VALUES (?, ?, ?) ON CONFLICT (profile, id) DO UPDATE SET at = max(at, excluded.at)`
 
-function point(shelf: Shelf, { from, to, at }: Parcel & { do: 'point' }): void {
+function point(shelf: Shelf, { from, to, isUser, at }: Parcel & { do: 'point' }): void {
   const tombstone = tombstoneOf(shelf.sql, from)
   if (tombstone !== null && at <= tombstone.at) return
-  move(shelf, { from, to, now: at })
+  const next = move(shelf, { from, to, isUser, now: at })
+  if (next !== null) post(shelf.sql, from, { do: 'point', from: next, to, isUser, at })
 }
 
 /** Two visitors may have come by each other's links: what is buried already is not told on. */

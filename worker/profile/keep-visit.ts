@@ -29,14 +29,20 @@ export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
   const { device, profile, now } = call
   const heir = heirOf(call, met.before)
   if (heir !== null) {
-    move(shelf, { from: profile, to: heir, now, heir: call.carried })
+    move(shelf, { from: profile, to: heir, isUser: false, now, heir: call.carried })
     return { is: 'moved', to: heir }
   }
   writeProfile(shelf, profile, { before: met.before, after: met.admitted.profile, now })
   tellOfVisit(shelf, call, met)
   const own = ownProfileOf(device)
   if (own !== profile && isToBeTold(met.before?.devices.get(device), { now, retentionMs: shelf.retentionMs }))
-    post(shelf.sql, profile, { do: 'point', from: own, to: profile, at: now })
+    post(shelf.sql, profile, {
+      do: 'point',
+      from: own,
+      to: profile,
+      isUser: met.admitted.profile.user !== null,
+      at: now,
+    })
   return toAnswer(met, call, shelf)
 }
 

@@ -3,7 +3,7 @@ import type { PackedProfile } from '../../shared/profile/packed-profile.ts'
 /** What one shard has to tell another, until the other has taken it. Taking it twice changes nothing. */
 export type Parcel =
   /** Whoever is, or would be, kept as `from` is this profile from now on. */
-  | { readonly do: 'point'; readonly from: string; readonly to: string; readonly at: number }
+  | { readonly do: 'point'; readonly from: string; readonly to: string; readonly isUser: boolean; readonly at: number }
   /** What was kept of a visitor who turned out to be this profile. */
   | {
       readonly do: 'adopt'

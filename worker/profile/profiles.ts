@@ -122,6 +122,8 @@ export interface Move {
   /** The visitor's own profile. */
   readonly from: string
   readonly to: string
+  /** Whether `to` is a user, who stands for whomever the visitor turned out to be before, unless that is a user too. */
+  readonly isUser: boolean
   readonly now: number
 }
 

@@ -75,7 +75,11 @@ export function createShardProfiles(
       return (await shard(call.site, call.profile)).confirm(call)
     },
     async move(call) {
-      await (await shard(call.site, call.from)).move(call)
+      let from: string | null = call.from
+      for (let step = 0; from !== null; step += 1) {
+        if (step === MAX_STEPS) throw new Error('somebody has moved too often')
+        from = await (await shard(call.site, from)).move({ ...call, from })
+      }
     },
     look,
     async lookUp(site, id) {

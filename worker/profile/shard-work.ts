@@ -78,9 +78,10 @@ export class ShardWork implements ShardCalls {
     return this.transact(call.site, (shelf) => confirm(shelf, call))
   }
 
-  async move(call: Move): Promise<void> {
-    await this.transact(call.site, (shelf) => move(shelf, call))
+  async move(call: Move): Promise<string | null> {
+    const next = await this.transact(call.site, (shelf) => move(shelf, call))
     await this.settleMoves(call.site, [call.from])
+    return next
   }
 
   async look(site: string, profile: string): Promise<Kept | Elsewhere | null> {

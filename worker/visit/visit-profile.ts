@@ -47,7 +47,7 @@ export async function visitProfile(asking: Asking, { profiles, log }: Deps): Pro
   if (entered.profile === from) return follow({ ...call, profile: from }, profiles)
   const { site, now } = call
   try {
-    await profiles.move({ site, from, to: entered.profile, now })
+    await profiles.move({ site, from, to: entered.profile, isUser: call.entry.by === 'proof', now })
   } catch (error) {
     log({ log: 'profile-fault', site, fault: String(error) })
     return { is: 'unreachable' }

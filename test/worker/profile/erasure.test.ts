@@ -25,7 +25,7 @@ describe('an erasure', () => {
     const parcels = visitors.map((visitor, place): [string, Parcel] =>
       place % 2 === 0
         ? [ANN, adoption(visitor, place)]
-        : [ownProfileOf(visitor), { do: 'point', from: ownProfileOf(visitor), to: ANN, at: NOW }],
+        : [ownProfileOf(visitor), { do: 'point', from: ownProfileOf(visitor), to: ANN, isUser: true, at: NOW }],
     )
     for (const visitor of visitors.filter((_, place) => place % 2 === 1)) await profiles.visit(aVisitOf(site, visitor))
     await profiles.erase(site, ANN, NOW + 1)

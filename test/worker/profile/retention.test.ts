@@ -81,7 +81,7 @@ describe('a shard', () => {
     const site = await aSite({ keep: 'everyone' })
     await profiles.visit(aProfileVisit({ site, profile: PHONE, entry: { by: 'token' }, touches: profileTouches([1]) }))
     await profiles.visit(aProfileVisit({ site, device: ANN, now: NOW + 5 * DAY }))
-    await profiles.move({ site, from: PHONE, to: ANN, now: NOW })
+    await profiles.move({ site, from: PHONE, to: ANN, isUser: false, now: NOW })
     await inSql(stubOf(site, ANN), (sql) => sweep(sql, { now: NOW + 404 * DAY, ...RETENTION }))
     expect(await profiles.look(site, ANN)).toMatchObject({ profile: ANN })
   })
@@ -121,8 +121,8 @@ describe('the outbox', () => {
       await profiles.visit(
         aProfileVisit({ site, profile: device, device, entry: { by: 'token' }, touches: profileTouches([1]) }),
       )
-    await profiles.move({ site, from: PHONE, to: ANN, now: NOW })
-    await profiles.move({ site, from: ANN, to: PHONE, now: NOW })
+    await profiles.move({ site, from: PHONE, to: ANN, isUser: false, now: NOW })
+    await profiles.move({ site, from: ANN, to: PHONE, isUser: false, now: NOW })
     await deliverAll(site)
     expect((await profiles.look(site, PHONE))?.packed.placed.journeys.count?.stage).toBe('2')
     expect((await profiles.look(site, ANN))?.packed.placed.journeys.count?.stage).toBe('2')

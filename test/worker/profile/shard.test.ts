@@ -75,7 +75,7 @@ describe('a kept profile', () => {
     await visit({ profile: PHONE, entry: { by: 'token' }, touches: profileTouches([1, 2]) })
     const batch = { profile: PHONE, user: null, now: NOW, touches: profileTouches([1], { id: 'm' }) }
     await profiles.take(site, [batch])
-    await profiles.move({ site, from: PHONE, to: ANN, now: NOW })
+    await profiles.move({ site, from: PHONE, to: ANN, isUser: true, now: NOW })
     expect(countOf(await visit({ touches: profileTouches([2, 3]) }))).toBe('4')
     expect(await profiles.take(site, [batch])).toMatchObject([{ accepted: 0, duplicate: 1 }])
     expect(await profiles.look(site, PHONE)).toMatchObject({ profile: ANN })

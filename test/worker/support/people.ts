@@ -107,7 +107,7 @@ async function prove(world: World, device: Device, { user, touches }: Command & 
   if (device.user !== null && device.user !== user) Object.assign(device, newDevice(world))
   const profile = profileOf(user)
   if (device.profile !== profile) {
-    const call = { site: world.site, from: device.profile, to: profile, now: world.now }
+    const call = { site: world.site, from: device.profile, to: profile, isUser: true, now: world.now }
     await untilAnswered(() => world.profiles.move(call))
     if (!world.erased.has(device.profile)) unite(world, device.profile, profile)
   }

@@ -7,6 +7,7 @@ import { aBrowser, type Browser, countOf } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
 import { linkFrom, TARGET } from '../support/link-from.ts'
+import { SHARDS } from '../support/shards.ts'
 
 const THIRD_SEED = 'dGhpcmQtc2VlZC1vZi1vbg'
 async function follow(worker: TestWorker, site: string, browser: Browser, headers: HeadersInit = {}) {
@@ -136,6 +137,22 @@ describe('a hand-off', () => {
     const { handoff } = await follow(worker, site, shop)
     await shop.signIn('ann')
     expect(countOf(await help.look(1, arrival(handoff)))).toBe('3')
+  })
+
+  it('makes both a user when the one who made it signs in, whichever of the two stands for both', async () => {
+    // Which of them does hangs on their ids: eight pairs, one after the other.
+    for (let pair = 0; pair < 8; pair += 1) {
+      const { worker, site } = await aSite({ shards: SHARDS })
+      const [shop, help] = [aBrowser(worker, site), aBrowser(worker, site, OTHER_SEED)]
+      await shop.look(2)
+      await help.look(1)
+      const { handoff } = await follow(worker, site, shop)
+      expect(countOf(await help.visit(arrival(handoff)))).toBe('3')
+      expect(countOf(await shop.signIn('ann'))).toBe('3')
+      expect(countOf(await help.look(1))).toBe('4')
+      const found = await worker.callWithKey(`/v1/profiles/user:ann?site=${site}`)
+      expect(await found.json()).toMatchObject({ journeys: { count: { stage: '4' } } })
+    }
   })
 
   it('lets no second browser in when the visitor turned out to be a user after its first use', async () => {
