@@ -124,6 +124,11 @@ export interface VisitReply {
   readonly identity?: IdentityOutcome
   /** The browser was another user's: from now on it is a visitor of its own, of whom earlier decisions do not tell. */
   readonly newVisitor?: boolean
+  /**
+   * The person whose browser it was is erased: what the page has said of its visitor is past, and the touches that the token
+   * does not hold are not to be sent.
+   */
+  readonly gone?: 'erased'
   /** Links to these hosts are to carry a hand-off. */
   readonly linkHosts?: readonly string[]
   /** The page has work for what the tag loads when it is needed, as exposures to tell and links to decorate. */

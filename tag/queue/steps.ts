@@ -16,12 +16,16 @@ export function add(kept: Kept, made: readonly NewTouch[]): Kept {
 /** Lets go of the touches for which there is a reason, and counts them by it; by an empty one, not. */
 export function drop(kept: Kept, reasonOf: (touch: SentTouch) => string | false | undefined): Kept {
   let { dropped } = kept
-  const touches = kept.touches.filter((touch) => {
-    const reason = reasonOf(touch)
-    if (reason) dropped = { ...dropped, [reason]: (dropped?.[reason] ?? 0) + 1 }
-    return typeof reason !== 'string'
-  })
-  return { ...kept, touches, dropped }
+  return {
+    ...kept,
+    touches: kept.touches.filter((touch) => {
+      const reason = reasonOf(touch)
+      if (reason) dropped = { ...dropped, [reason]: (dropped?.[reason] ?? 0) + 1 }
+      return typeof reason !== 'string'
+    }),
+    // As it is after that.
+    dropped,
+  }
 }
 
 /**
@@ -38,14 +42,14 @@ export function trim(kept: Kept, failingSince: number): Kept {
 
 /**
  * Keeps the reply to a request composed from `before`, and lets go of the hand-off and of the touches that the token of the
- * request held already and the reply's still holds. Changes nothing if another reply was kept since, whose token may hold what this
- * one lacks. So each token kept was computed from the one before it and holds all that ever left the queue, with or
- * without Web Locks.
+ * request held already and the reply's still holds; where their person is gone, of those that it does not hold. Changes
+ * nothing if another reply was kept since, whose token may hold what this one lacks. So each token kept was computed from
+ * the one before it and holds all that ever left the queue, with or without Web Locks.
  */
 export function settle(kept: Kept, before: Kept, reply: VisitReply): Kept {
   if (kept.seed !== before.seed || kept.reply?.token !== before.reply?.token) return kept
   return {
-    ...drop(kept, (touch) => holds(kept.reply, touch) && holds(reply, touch) && ''),
+    ...drop(kept, (touch) => (holds(reply, touch) ? holds(kept.reply, touch) && '' : reply.gone)),
     handoff: undefined,
     reply: {
       ...reply,

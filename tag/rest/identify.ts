@@ -22,12 +22,17 @@ export async function identify(core: Core, user: string, { proof, traits }: Iden
   await keepSoon(core, (kept) => making(kept, claim))
 }
 
-/** A reply has said what became of the claim of its request, which is not sent any more, if it is the last still. */
-export async function settleClaim(core: Core, { key, known }: KeptIdentity, { identity }: VisitReply): Promise<void> {
-  if (identity)
-    await core.keep((kept) =>
-      kept.identity?.key === key ? { ...kept, identity: { key, known, outcome: identity } } : kept,
-    )
+/**
+ * Whom the page said last that the visitor is, once a reply has said what became of the claim of its request: if that is
+ * the last still, it is not sent any more. Nothing is said of a person who is gone, who may come back with the same proof.
+ */
+export function settledClaim(
+  { identity }: Kept,
+  { identity: asked }: Kept,
+  { identity: outcome, gone }: VisitReply,
+): KeptIdentity | undefined {
+  if (identity?.key !== asked?.key || !(gone || outcome)) return identity
+  return asked && outcome && { ...asked, claim: undefined, outcome }
 }
 
 function isFit({ user, proof = '', traits = {} }: IdentityClaim): boolean {

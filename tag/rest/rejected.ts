@@ -9,8 +9,8 @@ import type { Core } from './core.ts'
 export async function dropRejected({ keep }: Core, sent: readonly SentTouch[], problem: string): Promise<void> {
   const bad = sent.filter((_, place) => problem.includes(`"touches.${place}.`)).map(({ seq }) => seq)
   const isClaimBad = problem.includes('"identify')
-  await keep((kept) => {
-    const { identity, ...rest } = drop(kept, ({ seq }) => bad.includes(seq) && 'rejected')
-    return isClaimBad ? rest : { ...rest, identity }
-  })
+  await keep((kept) => ({
+    ...drop(kept, ({ seq }) => bad.includes(seq) && 'rejected'),
+    ...(isClaimBad && { identity: undefined }),
+  }))
 }

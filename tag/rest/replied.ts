@@ -3,7 +3,7 @@ import type { Kept } from '../queue/kept.ts'
 import { drop } from '../queue/steps.ts'
 import { awaitChange } from './await-change.ts'
 import type { Core } from './core.ts'
-import { settleClaim } from './identify.ts'
+import { settledClaim } from './identify.ts'
 import { decorateLinks } from './link-hosts.ts'
 import { watchSlots } from './watch-slots.ts'
 
@@ -13,19 +13,20 @@ import { watchSlots } from './watch-slots.ts'
  */
 export async function followReply(core: Core, reply: VisitReply, before: Kept | undefined): Promise<void> {
   if (reply.linkHosts) decorateLinks(core)
-  if (before?.identity?.claim) await settleClaim(core, before.identity, reply)
   if (before) {
-    await forgetRefused(core, reply)
+    await settleReply(core, reply, before)
     awaitChange(core, reply)
   }
   watchSlots(core, reply)
 }
 
 /** Counts the touches that the Worker refused, which would otherwise go unsaid, and what a new visitor was not shown. */
-async function forgetRefused({ keep }: Core, { refused = [], newVisitor }: VisitReply): Promise<void> {
-  if (refused.length === 0 && !newVisitor) return
-  await keep((kept) => ({
-    ...drop(kept, (touch) => refused.find(({ seq }) => seq === touch.seq)?.reason),
-    exposed: newVisitor ? undefined : kept.exposed,
-  }))
+async function settleReply({ keep }: Core, reply: VisitReply, before: Kept): Promise<void> {
+  const { refused = [], newVisitor } = reply
+  if (reply.identity || reply.gone || newVisitor || refused[0])
+    await keep((kept) => ({
+      ...drop(kept, (touch) => refused.find(({ seq }) => seq === touch.seq)?.reason),
+      exposed: newVisitor ? undefined : kept.exposed,
+      identity: settledClaim(kept, before, reply),
+    }))
 }

@@ -183,41 +183,6 @@ describe('a claim without proof', () => {
   })
 })
 
-describe('a person who is erased', () => {
-  it('is a new visitor in the pages that are open, whose touches of before never come back', { retry: 1 }, async () => {
-    // Failed twice in a dozen runs on a busy machine, why is not known: what fails again with somebody else fails.
-    const user = `fay ${crypto.randomUUID()}`
-    const [laptop, phone, tablet] = [await lab.open(), await lab.open(), await lab.open()]
-    for (const page of [laptop, phone]) await signIn(page, user)
-    await look(laptop, 2)
-    await look(phone, 1)
-    await keptComesTo(user, '3')
-    const before = await Promise.all([laptop, phone].map(visitorOf))
-    await phone.context().setOffline(true)
-    await look(phone, 2)
-    await vi.waitUntil(async () => (await readQueue(phone))?.outstanding === 2, PATIENCE)
-    await lab.tell('/v1/privacy/erase', { site: 'shop', user })
-    await look(laptop, 1)
-    await comesTo(laptop, '0')
-    await look(laptop, 1)
-    await comesTo(laptop, '1')
-    expect(await lab.person(`user:${user}`)).toBeNull()
-    await look(tablet, 1)
-    await signIn(tablet, user)
-    await keptComesTo(user, '1')
-    await phone.context().setOffline(false)
-    await comesTo(phone, '0')
-    await look(phone, 2)
-    await comesTo(phone, '2')
-    const after = await Promise.all([laptop, phone].map(visitorOf))
-    expect(new Set([...before, ...after]).size).toBe(4)
-    for (const visitor of before) expect(await lab.person(`visitor:${visitor}`)).toBeNull()
-    expect(looksOf(await lab.person(`user:${user}`))).toBe('1')
-    const dropped = await Promise.all([laptop, phone].map(async (page) => (await readQueue(page))?.dropped))
-    expect(dropped).toEqual([{ erased: 1 }, { erased: 2 }])
-  })
-})
-
 describe('a link between two hosts of a site', () => {
   it.each([
     { who: 'an anonymous visitor', user: null },

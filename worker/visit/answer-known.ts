@@ -1,4 +1,4 @@
-import { hold } from '../../shared/journey/held.ts'
+import { hold, rangesOf } from '../../shared/journey/held.ts'
 import type { Deps } from '../deps.ts'
 import type { Bond, Passport } from '../passport/passport.ts'
 import type { KeptVisit } from '../profile/profiles.ts'
@@ -72,17 +72,20 @@ function ownDoor({ served }: Visit, { passport, door }: Recognition): Door | nul
   return own?.profile === door?.profile ? null : own
 }
 
-/** The person was erased: a new visitor, the same one when the request is sent again, who brings nothing along. */
-async function answerErased(visit: Visit, { visitor }: Passport, deps: Deps): Promise<AnsweredAs> {
+/**
+ * The person was erased: a new visitor, the same one when the request is sent again, who brings nothing along. What the
+ * erased one's token holds may wait in the browser still: the new one's holds it too, or it would come as the new one's.
+ */
+async function answerErased(visit: Visit, { visitor, person: erased }: Passport, deps: Deps): Promise<AnsweredAs> {
   const { request, served, queue, touches } = visit
   const fresh = await newcomer({ ...request, after: visitor }, served, await deps.tokenKeys())
-  const last = Math.max(0, ...touches.map(({ seq }) => seq))
+  const last = Math.max(0, ...rangesOf(erased.evidence.held, queue), ...touches.map(({ seq }) => seq))
   const held = last === 0 ? [] : hold([], queue, [1, last])
   const person = { ...fresh.person, evidence: { ...fresh.person.evidence, held } }
   const begun = { ...visit, person, version: served.version, touches: [], stableId: fresh.visitor }
   const answered = await answerAlone(begun, { passport: { ...fresh, person }, token: null, identity: null }, deps)
   const refused = touches.map(({ seq }) => ({ seq, reason: 'erased' as const }))
-  return { ...answered, received: { ...answered.received, refused } }
+  return { ...answered, received: { ...answered.received, refused, gone: 'erased' } }
 }
 
 /** The profile is out of reach: decided by what it said last and by what the visit brings, of which nothing is kept. */

@@ -34,6 +34,8 @@ export interface Received extends Answered {
   readonly ack: readonly SeqRange[]
   /** Touches that this visit brought and that will never be evidence. */
   readonly refused: readonly { readonly seq: number; readonly reason: RefusalReason }[]
+  /** Why the browser is to send none of the touches of before, where that is so. */
+  readonly gone?: 'erased'
   /** In the order in which they were made. */
   readonly moves: readonly Move[]
   /** Touches that this visit brought and that are evidence from now on. */

@@ -33,7 +33,7 @@ interface ReplyParts {
 /** A page waits for a stage that changes within this time, and a little less by clocks that are wrong. */
 const FORESIGHT_MS = 35 * 60_000
 
-export function toReply({ person, ack, refused, stages, slots }: Received, parts: ReplyParts): VisitReply {
+export function toReply({ person, ack, refused, gone, stages, slots }: Received, parts: ReplyParts): VisitReply {
   const { token, visitor, isNew, served, dropped, identity, explain, now } = parts
   const { linkHosts } = served.playbook
   const { nextChange } = person
@@ -44,8 +44,9 @@ export function toReply({ person, ack, refused, stages, slots }: Received, parts
     ...(dropped.props + dropped.address > 0 && { dropped }),
     ...(identity !== null && { identity }),
     ...(isNew && { newVisitor: true }),
+    ...(gone && { gone }),
     ...(linkHosts !== undefined && { linkHosts }),
-    ...((refused.length > 0 || identity !== null || nextChange - now < FORESIGHT_MS || hasMore(served)) && {
+    ...((refused.length > 0 || gone || identity !== null || nextChange - now < FORESIGHT_MS || hasMore(served)) && {
       more: true,
     }),
     stages,

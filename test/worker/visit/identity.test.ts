@@ -202,6 +202,24 @@ describe('an erased person', () => {
     expect(countOf(await phone.visit({ touches: touchesNumbered([5], { at: worker.clock.now }) }))).toBe('1')
   })
 
+  it('leaves nothing to be sent again, though the first visit after it brings no touches', async () => {
+    const { worker, site } = await aSite()
+    const phone = aBrowser(worker, site)
+    await phone.look(3, { identify: { user: 'ann', proof: await proofOf(site, 'ann') } })
+    worker.clock.now += HOUR
+    await worker.callWithKey('/v1/privacy/erase', { site, user: 'ann' })
+    const after = await phone.visit()
+    expect(after).toMatchObject({
+      newVisitor: true,
+      gone: 'erased',
+      ack: [[1, 3]],
+      stages: { count: { stage: '0' } },
+    })
+    // A tag keeps them until two replies in turn have held them.
+    const late = touchesNumbered([1, 2, 3, 4], { at: worker.clock.now })
+    expect(countOf(await phone.visit({ touches: late }))).toBe('1')
+  })
+
   it('begins anew by signing in on a browser that was never theirs, though its token is older than the erasure', async () => {
     const { worker, site } = await aSite()
     const [phone, tablet] = [aBrowser(worker, site), aBrowser(worker, site, OTHER_SEED)]
@@ -215,6 +233,7 @@ describe('an erased person', () => {
     const late = await worker.visit(
       aVisit({ site, seed: SEED.replace('c', 'd'), identify: old, sentAt: worker.clock.now }),
     )
+    expect(late).toMatchObject({ gone: 'erased', more: true })
     expect(late.identity).toBeUndefined()
     const back = await tablet.look(1, { identify: { user: 'ann', proof, at: worker.clock.now } })
     expect(back).toMatchObject({ identity: 'proven', stages: { count: { stage: '1' } } })
