@@ -1,5 +1,6 @@
 import { splitPosting } from '../../shared/ledger/split-posting.ts'
 import type { Posting } from '../../shared/model/fact.ts'
+import { tombstoneOf } from './profile-rows.ts'
 
 /** One message to the ledger that its queue has not taken yet. */
 export interface WaitingPosting {
@@ -7,10 +8,26 @@ export interface WaitingPosting {
   readonly posting: Posting
 }
 
-/** Writes down what the ledger is to be told, with the change that it tells of. `about`: whose erasure makes it void. */
-export function leavePosting(sql: SqlStorage, about: string, posting: Posting): void {
+/** What the ledger is to be told of somebody. `about`: whose erasure makes it void. */
+export interface Line {
+  readonly about: string
+  readonly posting: Posting
+}
+
+/** Boxes that were found empty and that nothing was left in since: nobody else writes a shard's tables. */
+const empty = new WeakSet<SqlStorage>()
+
+/** Writes down what the ledger is to be told, with the change that it tells of. */
+export function leavePosting(sql: SqlStorage, { about, posting }: Line): void {
+  empty.delete(sql)
   for (const part of splitPosting(posting))
     sql.exec('INSERT INTO postings (about, posting) VALUES (?, ?)', about, JSON.stringify(part))
+}
+
+/** Writes down what the queue did not take, unless it tells of somebody who was erased meanwhile. */
+export function leaveUntold(sql: SqlStorage, line: Line): void {
+  const tombstone = tombstoneOf(sql, line.about)
+  if (tombstone === null || line.posting.judgedAt > tombstone.at) leavePosting(sql, line)
 }
 
 /** Queues take 100 messages and 256 KB at once; letters beyond ASCII take up to three bytes each. */
@@ -35,7 +52,10 @@ export function waitingPostings(sql: SqlStorage): readonly WaitingPosting[] {
 }
 
 export function hasPostings(sql: SqlStorage): boolean {
-  return sql.exec('SELECT 1 FROM postings LIMIT 1').toArray().length > 0
+  if (empty.has(sql)) return false
+  const isEmpty = sql.exec('SELECT 1 FROM postings LIMIT 1').toArray().length === 0
+  if (isEmpty) empty.add(sql)
+  return !isEmpty
 }
 
 /** Takes out what the queue has taken. */
