@@ -1,16 +1,11 @@
 import { splitPosting } from '../../shared/ledger/split-posting.ts'
 import type { Posting } from '../../shared/model/fact.ts'
+import type { Line } from './line.ts'
 import { tombstoneOf } from './profile-rows.ts'
 
 /** One message to the ledger that its queue has not taken yet. */
 export interface WaitingPosting {
   readonly number: number
-  readonly posting: Posting
-}
-
-/** What the ledger is to be told of somebody. `about`: whose erasure makes it void. */
-export interface Line {
-  readonly about: string
   readonly posting: Posting
 }
 
@@ -58,12 +53,13 @@ export function hasPostings(sql: SqlStorage): boolean {
   return !isEmpty
 }
 
-/** Takes out what the queue has taken. */
+/** Takes out what the queue has taken: the oldest ones. No number is given twice. */
 export function takeOut(sql: SqlStorage, postings: readonly WaitingPosting[]): void {
-  for (const { number } of postings) sql.exec('DELETE FROM postings WHERE number = ?', number)
+  const last = postings.at(-1)
+  if (last !== undefined) sql.exec('DELETE FROM postings WHERE number <= ?', last.number)
 }
 
-/** What was to be told of somebody who is erased. */
+/** What was to be told of somebody who is erased. No index finds it: the box is almost always empty. */
 export function dropPostings(sql: SqlStorage, about: string): void {
   sql.exec('DELETE FROM postings WHERE about = ?', about)
 }

@@ -4,9 +4,11 @@ import { createPlaybookCache, type PlaybookCache } from '../playbook/playbook-ca
 import { confirm, erase, move, takeParcel } from './keep-identity.ts'
 import { type BatchOutcome, keepMessages } from './keep-messages.ts'
 import { keepVisit, peekVisit } from './keep-visit.ts'
+import { forgetAll } from './known-people.ts'
+import type { Line } from './line.ts'
 import { look } from './look.ts'
 import { isWaiting, markDelivered, markFailed, moves, nextDue, type Parcel, type Waiting, waiting } from './outbox.ts'
-import { hasPostings, type Line, leavePosting, leaveUntold, takeOut, waitingPostings } from './posting-box.ts'
+import { hasPostings, leavePosting, leaveUntold, takeOut, waitingPostings } from './posting-box.ts'
 import type {
   Confirmation,
   Erased,
@@ -133,7 +135,7 @@ export class ShardWork implements ShardCalls {
     if (!this.written.has('site') && this.setting('site') === null) this.set('sweptAt', String(Date.now()))
     this.set('site', site)
     this.set('shards', String(shards))
-    const result = this.ctx.storage.transactionSync(() => {
+    const result = this.wholly(() => {
       const done = work(shelf)
       // What is told of several people goes by the box, which sends it together.
       if (lines.length > 1) for (const line of lines.splice(0)) leavePosting(sql, line)
@@ -143,6 +145,17 @@ export class ShardWork implements ShardCalls {
     await this.planAlarm()
     if (hasPostings(sql)) this.ctx.waitUntil(this.tellLedger())
     return result
+  }
+
+  /** All of it or nothing, in the tables and in memory. */
+  private wholly<T>(work: () => T): T {
+    const { storage } = this.ctx
+    try {
+      return storage.transactionSync(work)
+    } catch (error) {
+      forgetAll(storage.sql)
+      throw error
+    }
   }
 
   /** Most visits change nothing but the touch log, whose lines are written down only where the queue does not take them. */

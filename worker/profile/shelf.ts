@@ -1,7 +1,7 @@
 import type { Program } from '../../shared/journey/program.ts'
 import type { Playbook } from '../../shared/model/playbook.ts'
 import type { Edition } from '../../shared/profile/judge-profile.ts'
-import type { Line } from './posting-box.ts'
+import type { Line } from './line.ts'
 
 /** What an operation on a shard works with: its tables, and the playbook that its site is judged by. */
 export interface Shelf {

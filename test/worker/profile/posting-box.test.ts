@@ -1,33 +1,9 @@
-import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import { hasPostings, leaveUntold } from '../../../worker/profile/posting-box.ts'
-import type { ProfileVisit } from '../../../worker/profile/profiles.ts'
-import { ShardWork } from '../../../worker/profile/shard-work.ts'
 import { NOW } from '../../support/instant.ts'
-import { ANN, aProfileVisit, profileTouches } from '../support/a-profile-visit.ts'
-import { aQueue, type TestQueue } from '../support/a-queue.ts'
+import { ANN, profileTouches } from '../support/a-profile-visit.ts'
+import { inShard } from '../support/in-shard.ts'
 import { aPosting } from '../support/postings.ts'
-import { aSite, stubOf } from '../support/shards.ts'
-
-interface Shard {
-  readonly work: ShardWork
-  readonly sql: SqlStorage
-  readonly facts: TestQueue
-  /** A visit of Ann's phone. */
-  visit(changes: Partial<ProfileVisit>): Promise<unknown>
-}
-
-/** A shard in which nobody is kept yet, with a queue of the test's own. */
-async function inShard(run: (shard: Shard) => Promise<void>): Promise<void> {
-  const site = await aSite()
-  await runInDurableObject(stubOf(site, ANN), async (_, state) => {
-    const facts = aQueue()
-    const work = new ShardWork(state, { ...env, FACTS: facts.queue })
-    const { sql } = state.storage
-    await run({ work, sql, facts, visit: (changes) => work.visit(aProfileVisit({ site, ...changes })) })
-  })
-}
 
 const numberOf = (sql: SqlStorage, query: string) => Number(sql.exec<{ number: number }>(query).one().number)
 const waitingIn = (sql: SqlStorage) => numberOf(sql, 'SELECT count(*) AS number FROM postings')

@@ -46,12 +46,14 @@ export async function ledgerOf(
   site: string,
 ): Promise<{ readonly [table in keyof typeof ORDERED]: readonly LedgerRow[] }> {
   const read = async (statement: string) => (await env.LEDGER.prepare(statement).bind(site).all<LedgerRow>()).results
+  // They are written last: whoever finds them finds what came with them.
+  const touches = await read(ORDERED.touches)
   return {
+    touches,
     facts: await read(ORDERED.facts),
     states: await read(ORDERED.states),
     dues: await read(ORDERED.dues),
     merged: await read(ORDERED.merged),
-    touches: await read(ORDERED.touches),
   }
 }
 
