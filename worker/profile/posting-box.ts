@@ -31,6 +31,7 @@ const MAX_LETTERS = 80_000
 
 /** The oldest that wait, as many as may be sent together; none: the ledger knows all. */
 export function waitingPostings(sql: SqlStorage): readonly WaitingPosting[] {
+  if (!hasPostings(sql)) return []
   const rows = sql.exec<{ number: number; posting: string }>(
     'SELECT number, posting FROM postings ORDER BY number LIMIT ?',
     MAX_TOGETHER,

@@ -176,7 +176,9 @@ export class ShardWork implements ShardCalls {
     const { sql } = this.ctx.storage
     try {
       for (let told = waitingPostings(sql); told.length > 0; told = waitingPostings(sql)) {
-        await this.env.FACTS.sendBatch(told.map(({ posting }) => ({ body: posting })))
+        const [first] = told
+        if (told.length === 1 && first !== undefined) await this.env.FACTS.send(first.posting)
+        else await this.env.FACTS.sendBatch(told.map(({ posting }) => ({ body: posting })))
         takeOut(sql, told)
       }
     } catch (error) {
