@@ -20,7 +20,8 @@ interface Browser {
 /**
  * CPU of a visit by somebody who is kept, to that of an anonymous one: the same page view of a returning visitor, with a
  * token, a new touch and three slots, in plain workerd on one core. The kept one makes one call to a shard, which lies in
- * the same process and is counted too.
+ * the same process and is counted too. Neither's visits have news by then: what they tell the ledger is a line of the touch
+ * log each, after the reply.
  */
 export async function measureLinkedVisit(): Promise<Results> {
   const worker = await startWorkerd(SOURCE)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inRoot } from '../../scripts/root.ts'
-import { ROWS_WRITTEN } from '../support/rows-written.ts'
+import { KEPT_ROWS_WRITTEN, ROWS_WRITTEN } from '../support/rows-written.ts'
 import { billsOf, costOf, type Named, numberOf, type ScaleTables } from '../support/scale.ts'
 
 const PAGE = readFileSync(inRoot('docs/scale.md'), 'utf8')
@@ -51,6 +51,11 @@ describe('docs/scale.md', () => {
     const { touch, entered, exposed, reached, state, due } = ROWS_WRITTEN
     const names = ['a touch', 'a stage entered', 'an exposure', 'a goal', 'a state', 'a due date']
     expect(names.map((name) => tables.rows.get(name))).toEqual([touch, entered, exposed, reached, state, due])
+  })
+
+  it('counts the rows that a shard was measured to write', () => {
+    const { visit, news } = KEPT_ROWS_WRITTEN
+    expect(['a visit of somebody kept', 'their news'].map((name) => tables.rows.get(name))).toEqual([visit, news])
   })
 
   it('reckons with the CPU that the bench measured', () => {

@@ -28,6 +28,8 @@ export function billsOf({ assumptions, rows }: ScaleTables): { readonly [choice:
   const others =
     MILLION * of('exposures per touch') * row('an exposure') + MILLION * of('goals per touch') * row('a goal')
   const kept = requests * of('share of requests of kept people')
+  const facts = of('stages entered per touch') + of('exposures per touch') + of('goals per touch')
+  const news = kept * Math.min(1, of('touches per request') * facts)
   return {
     'Decisions, from the token': [
       { what: 'requests', count: requests, price: 'Workers requests' },
@@ -41,7 +43,11 @@ export function billsOf({ assumptions, rows }: ScaleTables): { readonly [choice:
     'Kept people, in Durable Objects': [
       { what: 'requests', count: kept, price: 'Durable Objects requests' },
       { what: 'GB-s', count: kept * of('GB-s per request of kept people'), price: 'Durable Objects duration' },
-      { what: 'rows written', count: kept * row('a visit of somebody kept'), price: 'Durable Objects rows written' },
+      {
+        what: 'rows written',
+        count: kept * row('a visit of somebody kept') + news * row('their news'),
+        price: 'Durable Objects rows written',
+      },
     ],
     'Touch log in D1': [
       { what: 'rows written', count: MILLION * row('a touch'), price: 'D1 rows written' },

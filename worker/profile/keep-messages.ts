@@ -6,10 +6,11 @@ import type { Touch } from '../../shared/model/touch.ts'
 import { admitMessages } from '../../shared/profile/admit-messages.ts'
 import { attributesWith, underEdition } from '../../shared/profile/judge-profile.ts'
 import { type KeptProfile, newProfile } from '../../shared/profile/kept-profile.ts'
-import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
+import { standingOf, writeProfile } from './profile-rows.ts'
 import type { BatchAnswer, MessageBatch } from './profiles.ts'
 import type { Shelf } from './shelf.ts'
 import { tellLedger } from './tell-ledger.ts'
+import type { Tombstone } from './tombstone.ts'
 
 export type BatchOutcome = BatchAnswer | { readonly profile: string; readonly movedTo: string }
 

@@ -17,10 +17,11 @@ import { packEvidence, packPlaced, unpackProfile } from '../../shared/profile/pa
 import { unite } from '../../shared/profile/unite.ts'
 import { move } from './keep-identity.ts'
 import { post } from './outbox.ts'
-import { standingOf, type Tombstone, writeProfile } from './profile-rows.ts'
+import { standingOf, writeProfile } from './profile-rows.ts'
 import type { Entry, ProfilePeek, ProfileVisit, VisitAnswer } from './profiles.ts'
 import type { Shelf } from './shelf.ts'
 import { tellLedger } from './tell-ledger.ts'
+import type { Tombstone } from './tombstone.ts'
 
 /** Brings a browser's visit to its profile, in one transaction. */
 export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {

@@ -28,8 +28,12 @@ export interface Waiting {
 const FIRST_DELAY_MS = 1_000
 const MAX_DELAY_MS = 10 * 60_000
 
+/** Outboxes that were found empty and that nothing was put in since: nobody else writes a shard's tables. */
+const empty = new WeakSet<SqlStorage>()
+
 /** `about`: the profile that the parcel comes from; it is deleted with that profile's rows. */
 export function post(sql: SqlStorage, about: string, parcel: Parcel): void {
+  empty.delete(sql)
   sql.exec(
     'INSERT INTO outbox (about, due, tries, parcel) VALUES (?, ?, 0, ?)',
     about,
@@ -64,7 +68,10 @@ export function markFailed(sql: SqlStorage, { number, tries }: Waiting, now: num
 
 /** When the next parcel is due, epoch milliseconds; `null`: none waits. */
 export function nextDue(sql: SqlStorage): number | null {
-  return sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM outbox').one().due
+  if (empty.has(sql)) return null
+  const { due } = sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM outbox').one()
+  if (due === null) empty.add(sql)
+  return due
 }
 
 type Row = { number: number; tries: number; parcel: string }

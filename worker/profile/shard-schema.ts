@@ -1,6 +1,7 @@
 /**
  * The tables of one shard. All instants are epoch milliseconds. `profiles.moved_to`: a visitor who turned out to be
- * another profile; nothing else is left of them here. `confirmed`: visitors who a server said are this user and who have
+ * another profile; nothing else is left of them here. `profiles.seen`: a device's may be later, and is the person's then,
+ * and the instant of their last judgement. `confirmed`: visitors who a server said are this user and who have
  * not come by since. `postings`: what the ledger's queue has not taken yet. `erased`: a person who is not to come back, and the visitors that the person was.
  */
 const TABLES = `
@@ -26,7 +27,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due);
 CREATE TABLE IF NOT EXISTS postings (
   number INTEGER PRIMARY KEY AUTOINCREMENT, about TEXT NOT NULL, posting TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS postings_about ON postings (about);
+DROP INDEX IF EXISTS postings_about;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `
 

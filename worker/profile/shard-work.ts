@@ -4,9 +4,11 @@ import { createPlaybookCache, type PlaybookCache } from '../playbook/playbook-ca
 import { confirm, erase, move, takeParcel } from './keep-identity.ts'
 import { type BatchOutcome, keepMessages } from './keep-messages.ts'
 import { keepVisit, peekVisit } from './keep-visit.ts'
+import { forgetAll } from './known-people.ts'
+import type { Line } from './line.ts'
 import { look } from './look.ts'
 import { isWaiting, markDelivered, markFailed, moves, nextDue, type Parcel, type Waiting, waiting } from './outbox.ts'
-import { hasPostings, takeOut, waitingPostings } from './posting-box.ts'
+import { hasPostings, leavePosting, leaveUntold, takeOut, waitingPostings } from './posting-box.ts'
 import type {
   Confirmation,
   Erased,
@@ -118,6 +120,7 @@ export class ShardWork implements ShardCalls {
     const { program, version, publishedAt, playbook } = served
     const { sql } = this.ctx.storage
     const { retentionMs, keep, shards } = settingsOf(playbook)
+    const lines: Line[] = []
     const shelf = {
       sql,
       site,
@@ -126,14 +129,45 @@ export class ShardWork implements ShardCalls {
       edition: { version, publishedAt },
       retentionMs,
       keepsEveryone: keep === 'everyone',
+      mention: (line: Line) => {
+        lines.push(line)
+      },
     }
     if (!this.written.has('site') && this.setting('site') === null) this.set('sweptAt', String(Date.now()))
     this.set('site', site)
     this.set('shards', String(shards))
-    const result = this.ctx.storage.transactionSync(() => work(shelf))
+    const result = this.wholly(() => {
+      const done = work(shelf)
+      // What is told of several people goes by the box, which sends it together.
+      if (lines.length > 1) for (const line of lines.splice(0)) leavePosting(sql, line)
+      return done
+    })
+    for (const line of lines) this.ctx.waitUntil(this.mention(line))
     await this.planAlarm()
     if (hasPostings(sql)) this.ctx.waitUntil(this.tellLedger())
     return result
+  }
+
+  /** All of it or nothing, in the tables and in memory. */
+  private wholly<T>(work: () => T): T {
+    const { storage } = this.ctx
+    try {
+      return storage.transactionSync(work)
+    } catch (error) {
+      forgetAll(storage.sql)
+      throw error
+    }
+  }
+
+  /** Most visits change nothing but the touch log, whose lines are written down only where the queue does not take them. */
+  private async mention(line: Line): Promise<void> {
+    try {
+      await this.env.FACTS.send(line.posting)
+    } catch (error) {
+      this.logFault(error)
+      leaveUntold(this.ctx.storage.sql, line)
+      await this.planAlarm()
+    }
   }
 
   /** What is told twice counts once: nothing is taken out before the queue has it. */
@@ -143,14 +177,20 @@ export class ShardWork implements ShardCalls {
     const { sql } = this.ctx.storage
     try {
       for (let told = waitingPostings(sql); told.length > 0; told = waitingPostings(sql)) {
-        await this.env.FACTS.sendBatch(told.map(({ posting }) => ({ body: posting })))
+        const [first] = told
+        if (told.length === 1 && first !== undefined) await this.env.FACTS.send(first.posting)
+        else await this.env.FACTS.sendBatch(told.map(({ posting }) => ({ body: posting })))
         takeOut(sql, told)
       }
     } catch (error) {
-      console.log(JSON.stringify({ log: 'ledger-fault', site: this.setting('site'), fault: String(error) }))
+      this.logFault(error)
     } finally {
       this.isTelling = false
     }
+  }
+
+  private logFault(error: unknown): void {
+    console.log(JSON.stringify({ log: 'ledger-fault', site: this.setting('site'), fault: String(error) }))
   }
 
   /** What a visitor left is with the other profile before anybody is sent there. */

@@ -1,3 +1,4 @@
+import { forgetAll } from './known-people.ts'
 import { deleteRows } from './profile-rows.ts'
 
 /** Ids of server touches are known at least this long: senders retry for days, not for weeks. */
@@ -16,7 +17,8 @@ const MAX_FORGOTTEN = 500
 export function sweep(sql: SqlStorage, { now, retentionMs }: { now: number; retentionMs: number }): boolean {
   const stale = [
     ...sql.exec<{ id: string }>(
-      'SELECT id FROM profiles WHERE seen < ? ORDER BY seen LIMIT ?',
+      `SELECT id FROM profiles WHERE seen < ?1
+       AND NOT EXISTS (SELECT 1 FROM devices WHERE profile = profiles.id AND devices.seen >= ?1) ORDER BY seen LIMIT ?2`,
       now - retentionMs,
       MAX_FORGOTTEN,
     ),
@@ -25,5 +27,6 @@ export function sweep(sql: SqlStorage, { now, retentionMs }: { now: number; rete
   sql.exec('DELETE FROM messages WHERE at < ?', now - MESSAGE_MEMORY_MS)
   sql.exec('DELETE FROM hand_offs WHERE expires < ?', now - CLOCKS_APART_MS)
   sql.exec('DELETE FROM erased WHERE at < ?', now - retentionMs)
+  forgetAll(sql)
   return stale.length < MAX_FORGOTTEN
 }

@@ -1,5 +1,5 @@
 import type { Move } from '../../shared/journey/travel.ts'
-import { barePosting } from '../../shared/ledger/bare-posting.ts'
+import { barePosting, surelyFits } from '../../shared/ledger/bare-posting.ts'
 import { postingOf } from '../../shared/ledger/posting-of.ts'
 import type { Fact, Segment } from '../../shared/model/fact.ts'
 import type { Touch } from '../../shared/model/touch.ts'
@@ -26,12 +26,13 @@ export interface Change {
 /**
  * Writes what the ledger is to be told of a change into the change's own transaction. A profile that takes over where a
  * visitor was enters there, with as many moves as the visitor had made; the visitor is that profile from then on, and no
- * longer anywhere themselves.
+ * longer anywhere themselves. Lines of the touch log, of touches that changed nothing, are told without being written.
  */
 export function tellLedger(shelf: Shelf, change: Change, { around, now }: ProfileSetting): void {
   const { id, before, after, moves, accepted, segment, gone } = change
   const at = Math.min(now, ...moves.map((move) => move.at))
   const person = journeyerOf(after, SERVER, shelf.program)
+  const nextChange = before?.placed.nextChange ?? Number.POSITIVE_INFINITY
   const posting = postingOf({
     site: shelf.site,
     profile: id,
@@ -41,12 +42,16 @@ export function tellLedger(shelf: Shelf, change: Change, { around, now }: Profil
     around: { ...around, queue: null },
     person,
     taken: [...after.devices.values()].reduce((sum, { evidence }) => sum + evidence.taken, 0),
-    nextChange: before?.placed.nextChange ?? Number.POSITIVE_INFINITY,
+    nextChange,
     moves,
     accepted,
     also: takenOver(shelf, change, at),
   })
-  if (posting !== null) leavePosting(shelf.sql, id, posting)
+  if (posting !== null) {
+    const isNews = posting.facts.length > 0 || person.nextChange !== nextChange
+    if (isNews || !surelyFits(posting)) leavePosting(shelf.sql, { about: id, posting })
+    else shelf.mention({ about: id, posting })
+  }
   for (const profile of gone) tellOf(shelf, { about: id, profile, segment, fact: { kind: 'merged', into: id, at } })
 }
 
@@ -57,7 +62,7 @@ export function tellOf(
 ): void {
   const { site, edition, sql } = shelf
   const bare = barePosting({ site, profile, judgedAt: fact.at, taken: 0, playbook: edition.version, segment })
-  leavePosting(sql, about, { ...bare, facts: [fact] })
+  leavePosting(sql, { about, posting: { ...bare, facts: [fact] } })
 }
 
 function takenOver({ program }: Shelf, { before, joined }: Change, at: number): readonly Fact[] {

@@ -5,7 +5,7 @@ declare const PLAYS: number
 
 const published = { version: 'bench', publishedAt: 0, playbook: { ...playbookOf(PLAYS), identity: 'trusting' } }
 
-/** What a queue says that took a message. */
+/** What a queue says that took a message, or several together. */
 const taken = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 } } }
 
 /**
@@ -15,6 +15,6 @@ const taken = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0, oldestM
 export default {
   async fetch(request: Request): Promise<Response> {
     await request.arrayBuffer()
-    return Response.json(/\/message$/.test(new URL(request.url).pathname) ? taken : published)
+    return Response.json(/\/(message|batch)$/.test(new URL(request.url).pathname) ? taken : published)
   },
 }
