@@ -145,6 +145,21 @@ describe('POST /v1/sql', () => {
     expect(details).toMatchObject({ status: 422, problems: [{ path, problem: expect.stringMatching(problem) }] })
   })
 
+  it('says of a text in double quotes, which is no column, how texts are written', async () => {
+    const { worker, site } = await aSite({ journeys })
+    const body = { site, sql: 'SELECT * FROM moves WHERE stage = "visitor"' }
+    const { problems } = await problemOf(await worker.callWithKey('/v1/sql', body))
+    expect(problems?.[0]?.hint).toContain("single quotes, as 'visitor'")
+  })
+
+  it('gives its SQL in the header of CSV, or says that it is too long to', async () => {
+    const { worker, site } = await aSite({ journeys })
+    const header = async (sql: string) =>
+      (await worker.callWithKey('/v1/sql?format=csv', { site, sql })).headers.get('waypost-sql')
+    expect(await header("SELECT 'été' AS t")).toContain("'\\u00e9t\\u00e9'")
+    expect(await header(`SELECT '${'a'.repeat(8_000)}' AS t`)).toContain('format=json')
+  })
+
   it('asks for the secret key first', async () => {
     const { worker, site } = await aSite({ journeys })
     const body = JSON.stringify({ site, sql: 'SELECT 1' })
