@@ -66,6 +66,7 @@ describe('waypost', () => {
       const { code, out, err } = waypost(...args)
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain(`waypost ${args.length === 1 ? 'init' : args[0]}`)
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
     }
   })
 
