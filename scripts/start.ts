@@ -11,6 +11,7 @@ import { inRoot } from './root.ts'
 
 const DEFAULT_PORT = 8787
 const MAX_PORT = 65_535
+const STATE = inRoot('.wrangler/state')
 
 let worker: LocalWorker | null = null
 let isEnding = false
@@ -29,9 +30,9 @@ async function start(port: number): Promise<LocalWorker> {
     throw new Error(`Port ${port} is in use: stop what uses it, or take another with \`PORT=${port + 1} npm start\`.`)
   }
   const key = localSecretKey(inRoot('.dev.vars'))
-  migrateLocalLedger()
+  migrateLocalLedger(STATE)
   await buildAll()
-  const started = await startLocalWorker(port)
+  const started = await startLocalWorker({ port, state: STATE, isRebuilt: true })
   worker = started
   const version = await publishDemo(started.url, key)
   const elsewhere = port === DEFAULT_PORT ? '' : ` --url ${started.url}`
