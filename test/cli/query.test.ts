@@ -87,6 +87,13 @@ describe('runQuery', () => {
     }
   })
 
+  it('shows instants as dates, and numbers of other columns as they are', async () => {
+    const rows = [{ at: Date.UTC(2026, 10, 20), ordinal: 1795132800000 }]
+    const { connection, out, written } = lab(() => Response.json({ ...ANSWER, columns: ['at', 'ordinal'], rows }))
+    await runQuery(query(), connection, out)
+    expect(written()).toContain('2026-11-20T00:00:00.000Z  1795132800000\n')
+  })
+
   it('says that a table does not show all rows', async () => {
     const { connection, out, written } = lab(() => Response.json({ ...ANSWER, limit: { rows: 2, isReached: true } }))
     await runQuery(query(), connection, out)
