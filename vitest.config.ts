@@ -10,7 +10,7 @@ Object.assign(process.env, WRANGLER_SETTINGS)
 const PATIENCE_MS = 180_000
 
 /** What runs the built bundle instead of the sources. */
-const BUILT = ['test/browser/**/*.test.ts', 'test/bundle.test.ts', 'test/webhooks.test.ts']
+const BUILT = ['test/browser/**/*.test.ts', 'test/bundle.test.ts', 'test/local-worker.test.ts', 'test/webhooks.test.ts']
 
 /** Fixed, so that a failing test fails again. */
 const SECRETS = {

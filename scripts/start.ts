@@ -11,6 +11,7 @@ import { inRoot } from './root.ts'
 
 const DEFAULT_PORT = 8787
 const MAX_PORT = 65_535
+const STATE = inRoot('.wrangler/state')
 
 let worker: LocalWorker | null = null
 let isEnding = false
@@ -29,20 +30,24 @@ async function start(port: number): Promise<LocalWorker> {
     throw new Error(`Port ${port} is in use: stop what uses it, or take another with \`PORT=${port + 1} npm start\`.`)
   }
   const key = localSecretKey(inRoot('.dev.vars'))
-  migrateLocalLedger()
+  migrateLocalLedger(STATE)
   await buildAll()
-  const started = await startLocalWorker(port)
+  const started = await startLocalWorker({ port, state: STATE, isRebuilt: true })
   worker = started
   const version = await publishDemo(started.url, key)
+  const elsewhere = port === DEFAULT_PORT ? '' : ` --url ${started.url}`
   console.log(`
-  Waypost runs on this machine. Ctrl-C stops it, \`npm run reset\` forgets what it kept.
+  Waypost runs on this machine. Ctrl-C stops it.
 
   The demo shop, by how its decisions come:
 
 ${modeLines(started.url)}
 
-    tag.js      ${started.url}/tag.js
-    Playbook    test/demo/playbook.jsonc, published as ${version}
+  The tag is ${started.url}/tag.js,
+  the playbook test/demo/playbook.jsonc, published as ${version}.
+
+  \`npx waypost query now --site demo${elsewhere}\` says where everybody is,
+  \`npm run reset\` forgets what was kept.
 `)
   return started
 }
@@ -51,9 +56,7 @@ ${modeLines(started.url)}
 function modeLines(url: string): string {
   const modes = demoModes({ hasBootstrap: existsSync(inRoot('dist/tag/bootstrap.js')) })
   const width = Math.max(...modes.map(({ base }) => base.length))
-  return modes
-    .map(({ name, base, what }) => `    ${name.padEnd(11)} ${`${url}${base}/`.padEnd(url.length + width + 3)}${what}`)
-    .join('\n')
+  return modes.map(({ base, what }) => `    ${`${url}${base}/`.padEnd(url.length + width + 3)}${what}`).join('\n')
 }
 
 function portOf(given: string | undefined): number {

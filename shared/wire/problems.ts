@@ -14,11 +14,26 @@ function toProblem(issue: v.BaseIssue<unknown>): Problem {
     return { path, problem: 'is not a field here', hint: 'check its spelling, or remove it' }
   }
   if (issue.kind === 'schema' && issue.received === 'undefined')
-    return { path, problem: 'is missing', hint: `give ${wordsOf(issue.expected)}` }
+    return { path, problem: 'is missing', hint: `give ${keyOf(issue) ?? wordsOf(issue.expected)}` }
   if (issue.message.startsWith('Invalid type'))
     return { path, problem: `must be ${wordsOf(issue.expected)}, not ${issue.received}` }
+  const limit = issue.message.startsWith('Invalid ') ? LIMITS[issue.type] : undefined
+  if (limit !== undefined) return { path, problem: `${limit} ${issue.requirement}` }
   const [problem = '', hint] = issue.message.split('\n')
   return { path, problem, ...(hint !== undefined && { hint }) }
+}
+
+/** What limits say of themselves that have no words of their own. */
+const LIMITS: { readonly [type: string]: string } = {
+  max_length: 'is longer than',
+  min_length: 'is shorter than',
+  max_value: 'must be at most',
+  min_value: 'must be at least',
+}
+
+function keyOf({ path }: v.BaseIssue<unknown>): string | null {
+  const last = path?.at(-1)
+  return last === undefined ? null : `"${String(last.key)}"`
 }
 
 /** What Valibot writes as `("a" | "b")` is one of them. */

@@ -17,7 +17,7 @@ import { idSchema } from './id-schema.ts'
 import { listOf } from './name-schema.ts'
 import { parse } from './problems.ts'
 import { MAX_ROWS, rowLimitSchema } from './sql-schema.ts'
-import { instantOf, whenSchema } from './when-schema.ts'
+import { instantOf, periodProblem, whenSchema } from './when-schema.ts'
 
 const name = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(100))
 const values = v.pipe(
@@ -48,22 +48,25 @@ const filterSchema: v.GenericSchema<unknown, Filter> = v.union(
   'must be a filter, as ["is", "country", ["FR"]], ["or", [filter, …]] or ["not", filter]',
 )
 
+const RANGE = 'must be as "7d", "all" or ["2026-11-01", "2026-11-20"]'
+const ORDER = 'must be a list of columns with their ways, as [["people", "desc"]]'
+const orderSchema = v.strictTuple([name, v.picklist(['asc', 'desc'])], ORDER)
+const OFFSET = 'must be a whole number from 0 to 10000000'
+const offsetSchema = v.pipe(v.number(OFFSET), v.integer(OFFSET), v.minValue(0, OFFSET), v.maxValue(10_000_000, OFFSET))
+
 const querySchema = v.strictObject({
   site: idSchema,
   of: v.optional(v.picklist(SOURCE_NAMES), 'touches'),
   metrics: v.pipe(listOf(name), v.minLength(1, 'needs at least one metric')),
   dimensions: v.optional(v.pipe(listOf(name), v.maxLength(5, 'takes at most 5 dimensions')), []),
   filters: v.optional(v.pipe(v.array(filterSchema), v.maxLength(50)), []),
-  date_range: v.optional(
-    v.union([v.string(), v.strictTuple([whenSchema, whenSchema])], 'must be as "7d", "all" or [from, until]'),
-    '30d',
-  ),
+  date_range: v.optional(v.union([v.string(), v.strictTuple([whenSchema, whenSchema])], RANGE), '30d'),
   interval: v.exactOptional(v.picklist(INTERVALS)),
-  order_by: v.optional(v.array(v.strictTuple([name, v.picklist(['asc', 'desc'])])), []),
+  order_by: v.optional(v.array(orderSchema, ORDER), []),
   pagination: v.optional(
     v.strictObject({
       limit: v.optional(rowLimitSchema, MAX_ROWS),
-      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)), 0),
+      offset: v.optional(offsetSchema, 0),
     }),
     {},
   ),
@@ -92,7 +95,7 @@ export function parseQuery(input: unknown, now: number): Parsed<StructuredQuery>
         ? []
         : [{ path: `order_by.${place}.0`, problem: `"${by}" is no column`, hint: `there are: ${columns.join(', ')}` }],
     ),
-    ...(period === undefined ? [{ path: 'date_range', problem: 'must be as "7d", "all" or [from, until]' }] : []),
+    ...rangeProblems(period),
   ]
   if (problems.length > 0 || period === undefined) return { ok: false, problems }
   return {
@@ -134,7 +137,18 @@ function filterProblems(of: SourceName, filter: Filter, path: string): readonly 
   if (filter.op === 'not') return filterProblems(of, filter.filter, `${path}.1`)
   if ('filters' in filter)
     return filter.filters.flatMap((each, place) => filterProblems(of, each, `${path}.1.${place}`))
-  return dimensionProblem(of, filter.of, `${path}.1`)
+  const isOfTexts = filter.op === 'is' || filter.op === 'is_not' || !filter.values.includes(null)
+  const hint = 'ask for what is not known by ["is", "country", [null]]'
+  return [
+    ...dimensionProblem(of, filter.of, `${path}.1`),
+    ...(isOfTexts ? [] : [{ path: `${path}.2`, problem: 'must be texts: nothing contains null', hint }]),
+  ]
+}
+
+function rangeProblems(period: Period | null | undefined): readonly Problem[] {
+  if (period === undefined) return [{ path: 'date_range', problem: RANGE }]
+  const problem = period === null ? null : periodProblem(period, 'date_range')
+  return problem === null ? [] : [problem]
 }
 
 /** `undefined` for what is no range. */

@@ -12,8 +12,9 @@ import type {
 } from '../model/question.ts'
 import { SEGMENTS } from '../model/segment.ts'
 import { idSchema } from './id-schema.ts'
+import { listOf } from './name-schema.ts'
 import { parse } from './problems.ts'
-import { instantOf, type When, whenSchema } from './when-schema.ts'
+import { instantOf, periodProblem, type When, whenSchema } from './when-schema.ts'
 
 /** The fields that reach everywhere: a period ends now and began 30 days before, unless it says otherwise. */
 const PERIOD_DEFAULT: When = { ago: 30 * 86_400_000 }
@@ -21,18 +22,18 @@ const about = { site: idSchema, journey: v.exactOptional(idSchema) }
 const period = { from: v.exactOptional(whenSchema), until: v.exactOptional(whenSchema) }
 const segment = v.pipe(v.string(), v.nonEmpty('must not be empty: leave it out for all'), v.maxLength(256))
 const filters = Object.fromEntries(SEGMENTS.map((name) => [name, v.exactOptional(segment)]))
-const listed = <T extends string>(schema: v.GenericSchema<string, T>) =>
+const listed = <T extends string>(schema: v.GenericSchema<string[], T[]>) =>
   v.pipe(
     v.string(),
     v.transform((text) => text.split(',').map((part) => part.trim())),
-    v.array(schema),
+    schema,
   )
 const segmentName = v.picklist(SEGMENTS)
 
 const nowSchema = v.strictObject({
   ...about,
   at: v.exactOptional(whenSchema),
-  by: v.exactOptional(listed(segmentName)),
+  by: v.exactOptional(listed(listOf(segmentName))),
   ...filters,
 })
 
@@ -44,18 +45,21 @@ const movesSchema = v.strictObject({
 
 /** The parameters of `now`, as an address has them. */
 export function parseNow(input: unknown, now: number): Parsed<NowQuestion> {
-  return map(parse(nowSchema, input), ({ site, journey, at, by, ...where }) => ({
+  const parsed = map(parse(nowSchema, input), ({ site, journey, at, by, ...where }) => ({
     site,
     journey: journey ?? null,
     at: at === undefined ? null : instantOf(at, now),
     by: by ?? [],
     where,
   }))
+  if (!parsed.ok || (parsed.value.at ?? now) <= now) return parsed
+  const hint = 'leave it out to ask about now; what will be is asked of "outlook"'
+  return { ok: false, problems: [{ path: 'at', problem: 'has not come yet', hint }] }
 }
 
 /** The parameters of `moves`, as an address has them. */
 export function parseMoves(input: unknown, now: number): Parsed<MovesQuestion> {
-  return map(parse(movesSchema, input), ({ site, journey, view, ...given }) => ({
+  return mapPeriod(parse(movesSchema, input), ({ site, journey, view, ...given }) => ({
     site,
     journey: journey ?? null,
     view: view ?? 'matrix',
@@ -94,9 +98,9 @@ const funnelSchema = v.strictObject({
   ...period,
   over: v.exactOptional(v.picklist(['stages', 'touches'])),
   steps: v.pipe(
-    listed(stepSchema),
+    listed(v.array(stepSchema)),
     v.minLength(2, 'must be two steps or more, as "view_pricing,purchase"'),
-    v.maxLength(20),
+    v.maxLength(20, 'takes at most 20 steps'),
   ),
   order: v.exactOptional(v.picklist(['ordered', 'strict', 'any'])),
   window: v.exactOptional(durationSchema),
@@ -109,7 +113,7 @@ const DEFAULT_WINDOW_MS = 30 * 86_400_000
 
 /** The parameters of `time-in-stage`, as an address has them. */
 export function parseTimeInStage(input: unknown, now: number): Parsed<TimeInStageQuestion> {
-  return map(parse(timeInStageSchema, input), ({ site, journey, stage, view, unit, ...given }) => ({
+  return mapPeriod(parse(timeInStageSchema, input), ({ site, journey, stage, view, unit, ...given }) => ({
     site,
     journey: journey ?? null,
     stage,
@@ -121,7 +125,7 @@ export function parseTimeInStage(input: unknown, now: number): Parsed<TimeInStag
 
 /** The parameters of `outlook`, as an address has them. */
 export function parseOutlook(input: unknown, now: number): Parsed<OutlookQuestion> {
-  return map(parse(outlookSchema, input), ({ site, journey, goal, lapsed, ...given }) => ({
+  return mapPeriod(parse(outlookSchema, input), ({ site, journey, goal, lapsed, ...given }) => ({
     site,
     journey: journey ?? null,
     goal: goal ?? null,
@@ -132,7 +136,7 @@ export function parseOutlook(input: unknown, now: number): Parsed<OutlookQuestio
 
 /** The parameters of `retention`, as an address has them. */
 export function parseRetention(input: unknown, now: number): Parsed<RetentionQuestion> {
-  return map(parse(retentionSchema, input), ({ site, journey, stage, every, ...given }) => ({
+  return mapPeriod(parse(retentionSchema, input), ({ site, journey, stage, every, ...given }) => ({
     site,
     journey: journey ?? null,
     stage,
@@ -143,7 +147,7 @@ export function parseRetention(input: unknown, now: number): Parsed<RetentionQue
 
 /** The parameters of `funnel`, as an address has them. */
 export function parseFunnel(input: unknown, now: number): Parsed<FunnelQuestion> {
-  return map(parse(funnelSchema, input), ({ site, journey, over, steps, order, window, by, ...given }) => ({
+  return mapPeriod(parse(funnelSchema, input), ({ site, journey, over, steps, order, window, by, ...given }) => ({
     site,
     journey: journey ?? null,
     over: over ?? 'stages',
@@ -157,6 +161,12 @@ export function parseFunnel(input: unknown, now: number): Parsed<FunnelQuestion>
 
 function map<A, B>(parsed: Parsed<A>, of: (value: A) => B): Parsed<B> {
   return parsed.ok ? { ok: true, value: of(parsed.value) } : parsed
+}
+
+function mapPeriod<A, B extends Period>(parsed: Parsed<A>, of: (value: A) => B): Parsed<B> {
+  const mapped = map(parsed, of)
+  const problem = mapped.ok ? periodProblem(mapped.value, 'from') : null
+  return problem === null ? mapped : { ok: false, problems: [problem] }
 }
 
 function periodOf({ from, until }: { readonly from?: When; readonly until?: When }, now: number): Period {

@@ -73,6 +73,27 @@ describe('runQuery', () => {
     )
   })
 
+  it('keeps what it says below within the width of a terminal, and of 80 characters where there is none', async () => {
+    const definition = Array.from({ length: 60 }, (_, word) => `word${word}`).join(' ')
+    for (const columns of [undefined, 100]) {
+      const { connection, out, written } = lab(() => Response.json({ ...ANSWER, definition }))
+      await runQuery(query(), connection, Object.assign(out, { columns }))
+      const widths = written()
+        .split('\n')
+        .map(({ length }) => length)
+      expect(Math.max(...widths)).toBeLessThanOrEqual(columns ?? 80)
+      expect(Math.max(...widths)).toBeGreaterThan((columns ?? 80) - 7)
+      expect(written().replaceAll('\n', ' ')).toContain(definition)
+    }
+  })
+
+  it('shows instants as dates, and numbers of other columns as they are', async () => {
+    const rows = [{ at: Date.UTC(2026, 10, 20), ordinal: 1795132800000 }]
+    const { connection, out, written } = lab(() => Response.json({ ...ANSWER, columns: ['at', 'ordinal'], rows }))
+    await runQuery(query(), connection, out)
+    expect(written()).toContain('2026-11-20T00:00:00.000Z  1795132800000\n')
+  })
+
   it('says that a table does not show all rows', async () => {
     const { connection, out, written } = lab(() => Response.json({ ...ANSWER, limit: { rows: 2, isReached: true } }))
     await runQuery(query(), connection, out)

@@ -9,13 +9,14 @@ import { warningsOf } from '../../shared/playbook/warnings.ts'
 import { parsePlaybook } from '../../shared/wire/playbook-schema.ts'
 import { parseJsonc } from '../../worker/admin/cli/jsonc.ts'
 
+const COMMAND = inRoot('worker/admin/cli/waypost.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'waypost-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Runs the command in a folder of its own, as a user would from a terminal that is none. */
 function waypost(...args: readonly string[]) {
   const env = { ...process.env, WAYPOST_SECRET_KEY: 'secret' }
-  const run = spawnSync(process.execPath, [inRoot('worker/admin/cli/waypost.mjs'), ...args], {
+  const run = spawnSync(process.execPath, [COMMAND, ...args], {
     cwd: folder,
     env,
     encoding: 'utf8',
@@ -66,7 +67,15 @@ describe('waypost', () => {
       const { code, out, err } = waypost(...args)
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain(`waypost ${args.length === 1 ? 'init' : args[0]}`)
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
     }
+  })
+
+  it('ends quietly where whoever reads has had enough', () => {
+    const run = spawnSync('sh', ['-c', '"$0" "$1" replay --help | true', process.execPath, COMMAND], {
+      encoding: 'utf8',
+    })
+    expect([run.status, run.stderr]).toEqual([0, ''])
   })
 
   it.each([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inRoot } from '../../scripts/root.ts'
 import { KEPT_ROWS_WRITTEN, ROWS_WRITTEN } from '../support/rows-written.ts'
-import { billsOf, costOf, type Named, numberOf, type ScaleTables } from '../support/scale.ts'
+import { billsOf, costOf, factsPerTouch, type Named, numberOf, type ScaleTables } from '../support/scale.ts'
 
 const PAGE = readFileSync(inRoot('docs/scale.md'), 'utf8')
 
@@ -43,8 +43,10 @@ describe('docs/scale.md', () => {
   })
 
   it('says how many touches fit into D1', () => {
-    const perGigabyte = 1e9 / numberOf(tables.assumptions, 'bytes per touch in D1')
-    expect(PAGE).toContain(`10 GB hold ${count((10 * perGigabyte) / 1e6)} million touches`)
+    const touch = numberOf(tables.assumptions, 'bytes per touch in D1')
+    const facts = numberOf(tables.assumptions, 'bytes per fact in D1') * factsPerTouch(tables.assumptions)
+    const millions = (bytes: number) => `${count(10e9 / bytes / 1e6)} million`
+    expect(PAGE).toContain(`10 GB hold ${millions(touch)} touches, or ${millions(touch + facts)} together`)
   })
 
   it('counts the rows that the ledger was measured to write', () => {

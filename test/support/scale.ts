@@ -27,8 +27,8 @@ export function billsOf({ assumptions, rows }: ScaleTables): { readonly [choice:
   const perMove = row('a stage entered') + row('a state') + row('a due date')
   const others =
     MILLION * of('exposures per touch') * row('an exposure') + MILLION * of('goals per touch') * row('a goal')
+  const facts = factsPerTouch(assumptions)
   const kept = requests * of('share of requests of kept people')
-  const facts = of('stages entered per touch') + of('exposures per touch') + of('goals per touch')
   const news = kept * Math.min(1, of('touches per request') * facts)
   return {
     'Decisions, from the token': [
@@ -39,6 +39,7 @@ export function billsOf({ assumptions, rows }: ScaleTables): { readonly [choice:
     'Facts, through the queue to D1': [
       { what: 'queue operations', count: requests * of('queue operations per request'), price: 'Queues operations' },
       { what: 'rows written', count: moves * perMove + others, price: 'D1 rows written' },
+      { what: 'GB, for a month', count: (MILLION * facts * of('bytes per fact in D1')) / 1e9, price: 'D1 storage' },
     ],
     'Kept people, in Durable Objects': [
       { what: 'requests', count: kept, price: 'Durable Objects requests' },
@@ -55,6 +56,14 @@ export function billsOf({ assumptions, rows }: ScaleTables): { readonly [choice:
     ],
     'Touch log in Analytics Engine': [{ what: 'data points', count: MILLION, price: 'Analytics Engine data points' }],
   }
+}
+
+/** Of all kinds. */
+export function factsPerTouch(assumptions: Named): number {
+  return ['stages entered per touch', 'exposures per touch', 'goals per touch'].reduce(
+    (sum, name) => sum + numberOf(assumptions, name),
+    0,
+  )
 }
 
 /** US dollars of a line; prices are per million, but for storage, which is per GB. */

@@ -7,8 +7,8 @@ import { notParsed, readRequest } from '../http/read-request.ts'
 import { refusalWithoutKey } from '../http/require-key.ts'
 import type { LedgerReader } from '../ledger/ledger-reader.ts'
 import { formatOf, noFormat } from './answer-format.ts'
+import { countedText } from './counted-text.ts'
 import { sendAnswer } from './send-answer.ts'
-import { spanOf } from './span.ts'
 import { sql, statementOf } from './sql.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
@@ -41,7 +41,7 @@ export async function answerQuery(c: Context<AppEnv>): Promise<Response> {
     {
       question: 'query',
       asOf,
-      definition: `${query.metrics.map(({ name }) => name).join(', ')} of ${query.of}${spanOf(query.period)}. Who was several visitors is one person. Stretches of time are in UTC, weeks begin on Monday.`,
+      definition: `${countedText(query)}. Who was several visitors is one person. Stretches of time are in UTC, weeks begin on Monday.`,
       unit: query.of,
       sql: [statement],
       columns: columnsOf(query),

@@ -2,8 +2,8 @@ import type { Parsed } from '../../shared/lib/problem.ts'
 import type { Answer } from '../../shared/model/answer.ts'
 import { columnsOf, type StructuredQuery } from '../../shared/model/structured-query.ts'
 import type { AnalyticsReader } from '../ledger/analytics-reader.ts'
+import { countedText } from './counted-text.ts'
 import { compileAnalyticsEngine } from './query/compile-analytics-engine.ts'
-import { spanOf } from './span.ts'
 
 interface Sampling {
   /** Epoch milliseconds. */
@@ -21,7 +21,7 @@ export async function answerSampled(query: StructuredQuery, { asOf, reader }: Sa
     value: {
       question: 'query',
       asOf,
-      definition: `${query.metrics.map(({ name }) => name).join(', ')} of touches${spanOf(query.period)}, estimated from a sample: in each line a logged row stands for "sample_interval" touches on average, and 1 says that all were counted. A touch that was delivered twice may be in it twice. The log goes back three months. Stretches of time are in UTC, weeks begin on Monday.`,
+      definition: `${countedText(query)}, estimated from a sample: in each line a logged row stands for "sample_interval" touches on average, and 1 says that all were counted. A touch that was delivered twice may be in it twice. The log goes back three months. Stretches of time are in UTC, weeks begin on Monday.`,
       unit: 'touches, estimated',
       sql: [{ text: compiled.value, params: [] }],
       columns: [...columnsOf(query), 'sample_interval'],

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Problem } from '../../shared/lib/problem.ts'
 import type { Statement } from '../../shared/model/answer.ts'
 import { parseSqlQuestion, type SqlQuestion } from '../../shared/wire/sql-schema.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -31,7 +32,7 @@ export async function answerSql(c: Context<AppEnv>): Promise<Response> {
     throw error
   })
   if (table === null) return tooLong()
-  if ('fault' in table) return notParsed('Not a statement that is taken', [{ path: 'sql', problem: table.fault }])
+  if ('fault' in table) return notParsed('Not a statement that is taken', [faultProblem(table.fault)])
   return sendAnswer(answerOf(read.value, { statement: statement.value, table, asOf: c.get('deps').now() }), format)
 }
 
@@ -44,8 +45,14 @@ async function tableOf(c: Context<AppEnv>, statement: Statement): Promise<Table 
     const message = error instanceof Error ? error.message : ''
     const fault = /^D1_ERROR: (.*?)(?: at offset \d+)?: SQLITE_ERROR$/s.exec(message)?.[1]
     if (fault === undefined) throw error
-    return { fault: `is refused by the database: ${fault}` }
+    return { fault }
   }
+}
+
+function faultProblem(fault: string): Problem {
+  const problem = `is refused by the database: ${fault}`
+  if (!fault.startsWith('no such column')) return { path: 'sql', problem }
+  return { path: 'sql', problem, hint: "SELECT * shows a view's columns; texts stand in single quotes, as 'visitor'" }
 }
 
 function answerOf(

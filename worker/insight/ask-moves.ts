@@ -1,12 +1,10 @@
 import type { Row } from '../../shared/model/answer.ts'
 import type { MovesQuestion } from '../../shared/model/question.ts'
-import { flowOverDays } from '../../shared/stats/flow.ts'
+import { type DayMove, flowOverDays } from '../../shared/stats/flow.ts'
 import { moveMatrix } from '../../shared/stats/moves.ts'
 import { parseMoves } from '../../shared/wire/question-schema.ts'
 import { type MovesOfPeriod, movesOf } from './moves-of.ts'
 import { type Answered, type Asking, journeyOf } from './question.ts'
-
-const DAY_MS = 86_400_000
 
 /** Who moved from which stage to which in a period: as a matrix, by stage, or by day. */
 export async function askMoves(input: unknown, asking: Asking): Promise<Answered> {
@@ -20,7 +18,7 @@ export async function askMoves(input: unknown, asking: Asking): Promise<Answered
   const moved = await movesOf(asking, id, question)
   const { forwards, backwards } = moveMatrix(moved.moves, order)
   const departed = moved.departures.reduce((sum, { count }) => sum + count, 0)
-  const { columns, rows, definition } = VIEWS[question.view]({ question, moved, order })
+  const { columns, rows, definition } = VIEWS[question.view]({ question, moved, order, asOf: asking.asOf })
   const about = `Moves of the journey "${id}" after "from" and up to "until". Forwards and backwards are by the order of its stages, no stage being before the first.`
   return {
     ok: true,
@@ -42,6 +40,8 @@ interface Moved {
   readonly question: MovesQuestion
   readonly moved: MovesOfPeriod
   readonly order: readonly string[]
+  /** Of what lies after it there are no days. */
+  readonly asOf: number
 }
 
 interface Shown {
@@ -69,17 +69,17 @@ const VIEWS: { readonly [View in MovesQuestion['view']]: (moved: Moved) => Shown
   }),
   stages: ({ moved, order }) => ({
     columns: ['stage', 'entries', 'exits', 'departures', 'net'],
-    rows: moveMatrix(moved.moves, order).stages.map(({ stage, entries, exits }) => {
+    rows: moveMatrix(withDeparted(moved), order).stages.map(({ stage, entries, exits }) => {
       const departures = sumOf(moved.departures.filter(({ from }) => from === stage))
       return { stage, entries, exits, departures, net: entries - exits - departures }
     }),
     definition:
       'Departures are people who turned out to be another one, or were forgotten, while at the stage. Net is by how many people the count of a stage changed.',
   }),
-  flow: ({ question, moved, order }) => {
+  flow: ({ question, moved, order, asOf }) => {
     const firstDay = new Date(question.from + 1).toISOString().slice(0, 10)
-    const lastDay = new Date(question.until).toISOString().slice(0, 10)
-    const days = flowOverDays(moved.moves, { firstDay, lastDay, order })
+    const lastDay = new Date(Math.min(question.until, asOf)).toISOString().slice(0, 10)
+    const days = flowOverDays(withDeparted(moved), { firstDay, lastDay, order })
     const departed = new Map(moved.departures.map(({ day, from }) => [`${day} ${from}`, 0]))
     for (const { day, from, count } of moved.departures) {
       departed.set(`${day} ${from}`, (departed.get(`${day} ${from}`) ?? 0) + count)
@@ -92,9 +92,14 @@ const VIEWS: { readonly [View in MovesQuestion['view']]: (moved: Moved) => Shown
           return { day, stage, entries, exits, departures, net: net - departures }
         }),
       ),
-      definition: `Days are in UTC, ${Math.round((Date.parse(lastDay) - Date.parse(firstDay)) / DAY_MS) + 1} of them. Departures are people who turned out to be another one, or were forgotten.`,
+      definition: `Days are in UTC, ${days.length} of them. Departures are people who turned out to be another one, or were forgotten.`,
     }
   },
+}
+
+/** People may depart from a stage that no move names, and the journey has no more: it has its row as well. */
+function withDeparted({ moves, departures }: MovesOfPeriod): readonly DayMove[] {
+  return [...moves, ...departures.map(({ day, from }) => ({ day, from, to: from, count: 0 }))]
 }
 
 function sumOf(counted: readonly { readonly count: number }[]): number {

@@ -34,7 +34,7 @@ export async function askPerson(input: unknown, asking: Asking): Promise<Answere
       question: 'person',
       asOf: asking.asOf,
       definition:
-        'All facts and logged touches of one person and of the visitors whom they turned out to be, the oldest first. "what" is a touch’s name, the stage entered, the play, the goal or the profile merged into; "place" the journey or the slot; "why" the cause of a move or the arm of a play.',
+        'All facts and logged touches of one person and of the visitors whom they turned out to be, the oldest first. "what" is the name of a touch, the stage entered, the play, the goal or the profile merged into; "place" the journey or the slot; "why" the cause of a move or the arm of a play.',
       unit: 'facts and touches',
       sql: [statement],
       columns: ['at', 'kind', 'what', 'from_stage', 'place', 'why', 'value', 'channel', 'profile'],

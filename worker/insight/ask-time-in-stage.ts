@@ -1,3 +1,4 @@
+import { durationText } from '../../shared/lib/duration.ts'
 import type { Row } from '../../shared/model/answer.ts'
 import type { TimeInStageQuestion } from '../../shared/model/question.ts'
 import { cumulativeIncidence, type ExitStay } from '../../shared/stats/cumulative-incidence.ts'
@@ -34,7 +35,7 @@ export async function askTimeInStage(input: unknown, asking: Asking): Promise<An
     value: {
       question: 'time-in-stage',
       asOf,
-      definition: `Stays at "${question.stage}" of the journey "${journey.value.id}" that began after "from" and up to "until", in whole units of ${question.unitMs} ms, cut. Who is there still, turned out to be another person or was forgotten counts for as long as they were seen there. ${definition} At most 500 points, each exact.`,
+      definition: `Stays at "${question.stage}" of the journey "${journey.value.id}" that began after "from" and up to "until", in whole units of ${durationText(question.unitMs)}, cut. Who is there still, turned out to be another person or was forgotten counts for as long as they were seen there. ${definition} At most 500 points, each exact.`,
       unit: 'milliseconds and shares',
       sql: [statement],
       columns,
@@ -70,7 +71,8 @@ function shownCurve({ points }: SurvivalCurve): Shown {
     rows: points.map(({ ms, atRisk, ended, survival, interval }) => ({
       ...{ ms, atRisk, left: ended, there: survival, low: interval?.low ?? null, high: interval?.high ?? null },
     })),
-    definition: 'The share that is there still after so long is Kaplan-Meier’s, with its log-log interval at 95 %.',
+    definition:
+      'The share that is there still after so long is estimated by Kaplan and Meier, with its log-log interval at 95 %.',
   }
 }
 
@@ -83,6 +85,6 @@ function shownExits(stays: readonly ExitStay[]): Shown {
       })),
     ),
     definition:
-      'The share that has left for each stage by then is Aalen-Johansen’s, each exit counted against the others.',
+      'The share that has left for each stage by then is estimated by Aalen and Johansen, each exit counted against the others.',
   }
 }

@@ -1,7 +1,7 @@
 import type { Cell } from '../../shared/model/answer.ts'
 
 /** What spreadsheets take for the beginning of a formula. Source: OWASP, CSV Injection. */
-const FORMULA = /^[=+\-@\t\r]/
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 const TO_QUOTE = /[",\r\n]/
 
 /** One line of a CSV file, as RFC 4180 has it. A text that a spreadsheet would run as a formula begins with `'`. */

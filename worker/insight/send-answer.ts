@@ -4,6 +4,8 @@ import { csvLine } from './csv.ts'
 
 /** Lines that are sent as one piece. */
 const PIECE_LINES = 500
+/** Node's client refuses an answer with more than 16 KB of headers, all together. */
+const MOST_SQL_LENGTH = 8_000
 
 /**
  * Sends an answer while its rows are read. Where reading them fails, the answer ends broken, not short: whoever receives
@@ -27,6 +29,8 @@ export function sendAnswer(answer: Answer, format: Format): Response {
     'waypost-as-of': String(head.asOf),
     'waypost-unit': head.unit,
     'waypost-limit': limitText(answer),
+    'waypost-definition': headerText(head.definition),
+    'waypost-sql': sqlText(answer),
   })
   if (Array.isArray(answer.rows)) headers.set('waypost-rows', String(answer.rows.length))
   return new Response(body, { headers })
@@ -52,6 +56,17 @@ async function* piecesOf(answer: Answer, format: Format): AsyncGenerator<string>
 function lineOf(row: Row, columns: readonly string[], format: Format): string {
   if (format === 'csv') return csvLine(columns.map((column) => row[column] ?? null))
   return format === 'json' ? JSON.stringify(row) : `${JSON.stringify(row)}\n`
+}
+
+/** The statements as JSON. */
+function sqlText({ sql }: Answer): string {
+  const text = headerText(JSON.stringify(sql))
+  return text.length <= MOST_SQL_LENGTH ? text : 'too long for a header: it is in the answer with format=json'
+}
+
+/** Headers are ASCII: what is not is written as JSON escapes it. */
+function headerText(text: string): string {
+  return text.replaceAll(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function limitText({ limit }: Answer): string {

@@ -74,9 +74,12 @@ describe('GET /v1/export/:what', () => {
 })
 
 describe('csvLine', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(1)', '\t1', '\r1'])('lets no spreadsheet run %j', (text) => {
-    expect(csvLine([text]).replace('"', '')).toMatch(/^'/)
-  })
+  it.each(['=1+1', '+1', '-1', '@SUM(1)', '\t1', '\r1', '\n1', '＝1+1', '＠SUM(1)'])(
+    'lets no spreadsheet run %j',
+    (text) => {
+      expect(csvLine([text]).replace('"', '')).toMatch(/^'/)
+    },
+  )
 
   it('leaves numbers numbers, also negative ones, and quotes what would break a line', () => {
     expect(csvLine([-1.5, null, 'a"b', 'a,b', 'a\nb', 'plain'])).toBe('-1.5,,"a""b","a,b","a\nb",plain\r\n')

@@ -113,6 +113,10 @@ describe('GET /v1/insight/now', () => {
     const csv = await worker.callWithKey(`${path}&format=csv`)
     expect(csv.headers.get('waypost-as-of')).toBe(String(NOW))
     expect(csv.headers.get('waypost-limit')).toBe('none')
+    expect(csv.headers.get('waypost-rows')).toBe('1')
+    const json = await ask(worker, `site=${site}&by=campaign`)
+    expect(csv.headers.get('waypost-definition')).toBe(json.definition)
+    expect(JSON.parse(csv.headers.get('waypost-sql') ?? '')).toEqual(json.sql)
     expect(await csv.text()).toBe('stage,campaign,people\r\ncustomer,"\'=HYPERLINK(""x"")",1\r\n')
     const headers = { authorization: 'Bearer the-secret-key-of-a-test', accept: 'text/html, application/x-ndjson' }
     const ndjson = await worker.fetch(path, { headers })

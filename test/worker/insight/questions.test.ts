@@ -51,7 +51,7 @@ describe('GET /v1/insight/moves', () => {
       fc.asyncProperty(anyHistory, fc.nat(LAST), fc.nat(LAST), async (history, one, other) => {
         const { worker, site } = await aSite({ journeys })
         await writeFacts(site, hourly(history))
-        const [from, until] = [START + Math.min(one, other) * HOUR, START + Math.max(one, other) * HOUR]
+        const [from, until] = [START + Math.min(one, other) * HOUR, START + (Math.max(one, other) + 1) * HOUR]
         const period = `site=${site}&from=${from}&until=${until}`
         const [before, after] = [
           await ask(worker, 'now', `site=${site}&at=${from}`),
@@ -96,6 +96,33 @@ describe('GET /v1/insight/moves', () => {
     ])
     expect(rows[1]?.low).toBeCloseTo(0.0945, 3)
     expect(figures).toMatchObject({ forwards: 4, backwards: 1, departed: 0 })
+  })
+})
+
+describe('the stages of moves', () => {
+  it('are those that people left by departing, too, though the journey has them no more', async () => {
+    const { worker, site } = await aSite({ journeys })
+    await writeFacts(site, [
+      entered('a', 1, 'of-old', START),
+      merged('a', 'b', START + 2 * DAY),
+      entered('c', 1, null, START, 'visitor'),
+      { profile: 'c', fact: { kind: 'erased', at: START + 2 * DAY } },
+    ])
+    const path = `site=${site}&from=${START + DAY}&until=${START + 3 * DAY}`
+    for (const view of ['stages', 'flow']) {
+      const { rows } = await ask(worker, 'moves', `${path}&view=${view}`)
+      const departed = rows.filter(({ departures }) => departures !== 0)
+      expect(departed.map(({ stage, net }) => [stage, net])).toEqual([
+        [null, -1],
+        ['of-old', -1],
+      ])
+    }
+  })
+
+  it('have no days in the future', async () => {
+    const { worker, site } = await aSite({ journeys })
+    const { rows } = await ask(worker, 'moves', `site=${site}&from=1d&until=9999-12-31&view=flow`)
+    expect(new Set(rows.map(({ day }) => day)).size).toBe(2)
   })
 })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { SentAnswer } from '../../../shared/model/answer.ts'
 import { compileSelect } from '../../../worker/insight/select/compile-select.ts'
 import { aPlaybook } from '../../support/a-playbook.ts'
@@ -143,6 +143,43 @@ describe('POST /v1/sql', () => {
     const { worker, site } = await aSite({ journeys })
     const details = await problemOf(await worker.callWithKey('/v1/sql', { site, ...body }))
     expect(details).toMatchObject({ status: 422, problems: [{ path, problem: expect.stringMatching(problem) }] })
+  })
+
+  it('says of a text in double quotes, which is no column, how texts are written', async () => {
+    const { worker, site } = await aSite({ journeys })
+    const body = { site, sql: 'SELECT * FROM moves WHERE stage = "visitor"' }
+    const { problems } = await problemOf(await worker.callWithKey('/v1/sql', body))
+    expect(problems?.[0]?.hint).toContain("single quotes, as 'visitor'")
+  })
+
+  it('gives its SQL in the header of CSV, or says that it is too long to', async () => {
+    const { worker, site } = await aSite({ journeys })
+    const header = async (sql: string) =>
+      (await worker.callWithKey('/v1/sql?format=csv', { site, sql })).headers.get('waypost-sql')
+    expect(await header("SELECT 'été' AS t")).toContain("'\\u00e9t\\u00e9'")
+    expect(await header(`SELECT '${'a'.repeat(8_000)}' AS t`)).toContain('format=json')
+  })
+
+  it('gives a statement up after ten seconds, and says what to do', async () => {
+    const { worker, site } = await aSite({ journeys })
+    const services = await worker.deps.services()
+    const asked = Promise.withResolvers<void>()
+    const table = () => {
+      asked.resolve()
+      return new Promise<never>(() => {})
+    }
+    const ledgerReader = { ...services.ledgerReader, table }
+    Object.assign(worker.deps, { services: async () => ({ ...services, ledgerReader }) })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const answered = ask(worker, site, 'SELECT 1')
+      await asked.promise
+      vi.advanceTimersByTime(10_000)
+      const { status, detail } = await problemOf(await answered)
+      expect([status, detail]).toEqual([422, expect.stringContaining('longer than 10 seconds')])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('asks for the secret key first', async () => {

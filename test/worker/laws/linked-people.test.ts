@@ -150,8 +150,11 @@ const HISTORIES = env.FUZZ === 'all' ? 160 : 8
 
 describe('law 10, conservation: visitors who came by links of one another', () => {
   it('counts whom the engine finds, each once, and what comes and goes adds up', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(anyCommand, { minLength: 1, maxLength: 8 }), fc.nat(100), check), {
-      numRuns: HISTORIES,
-    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyCommand, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 99 }), check),
+      {
+        numRuns: HISTORIES,
+      },
+    )
   }, 600_000)
 })

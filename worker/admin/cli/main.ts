@@ -13,6 +13,7 @@ const DEFAULT_URL = 'http://localhost:8787'
 
 /** Does what the arguments after `waypost` ask for and gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', endWithReader)
   try {
     const command = parseCommand(args)
     switch (command.do) {
@@ -35,6 +36,12 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`waypost: ${error.message}\n`)
     return error.exitCode
   }
+}
+
+/** Whoever reads may have enough, as `head` does: that is no failure. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
 }
 
 async function init({ site, file }: InitCommand): Promise<number> {

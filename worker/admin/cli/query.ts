@@ -8,6 +8,9 @@ import { CommandFailure, EXIT_USAGE, fileFailure } from './command-failure.ts'
 import { isAttributes, parseJson } from './json-value.ts'
 import { parseJsonc } from './jsonc.ts'
 import { tableOf } from './table.ts'
+import { wrapped } from './wrapped.ts'
+
+const DEFAULT_WIDTH = 80
 
 /** Where the Worker is, and whom it answers. */
 export interface Connection {
@@ -34,7 +37,8 @@ export async function runQuery(query: Query, connection: Connection, out: Writab
   if (!isAttributes(answer)) throw new CommandFailure(`${connection.url} answered no JSON. Is it a Waypost Worker?`)
   const columns = Array.isArray(answer.columns) ? answer.columns.map(String) : []
   const rows = Array.isArray(answer.rows) ? answer.rows.filter(isAttributes) : []
-  await written(out, `${tableOf(columns, rows)}\n\n${footOf(answer)}\n`)
+  const foot = footOf(answer).flatMap((line) => wrapped(line, widthOf(out)))
+  await written(out, `${tableOf(columns, rows)}\n\n${foot.join('\n')}\n`)
 }
 
 export interface Export {
@@ -90,14 +94,23 @@ function paramsOf(rest: readonly string[]): { readonly [name: string]: string } 
   )
 }
 
-function footOf({ rowCount, unit, asOf, definition, figures, limit }: { readonly [field: string]: Json }): string {
+interface Answered {
+  readonly [field: string]: Json
+}
+
+/** A terminal says how wide it is; a file or a pipe does not. */
+function widthOf(out: Writable): number {
+  return 'columns' in out && typeof out.columns === 'number' ? out.columns : DEFAULT_WIDTH
+}
+
+function footOf({ rowCount, unit, asOf, definition, figures, limit }: Answered): readonly string[] {
   const named = isAttributes(figures) ? Object.entries(figures).filter(([, value]) => value !== null) : []
   const more = isAttributes(limit) && limit.isReached === true ? ', and there are more' : ''
   return [
     ...(named.length === 0 ? [] : [named.map(figureText).join(', ')]),
     `${rowCount} ${rowCount === 1 ? 'row' : 'rows'}${more}${unit === 'rows' ? '' : `, in ${unit}`}, as of ${new Date(Number(asOf)).toISOString()}.`,
     String(definition),
-  ].join('\n')
+  ]
 }
 
 /** The ends of a period are instants; people read those as dates. */

@@ -89,7 +89,8 @@ async function compare({ answer }: Replayed, connection: LedgerConnection): Prom
   }
   const until = answer.standings.at(-1)?.at ?? answer.last
   for (const [journey, engine] of Object.entries(answer.transitions)) {
-    const ledger = await askLedger({ question: 'moves', journey, from: answer.first, until }, connection)
+    const from = Math.min(answer.first, until)
+    const ledger = await askLedger({ question: 'moves', journey, from, until }, connection)
     counts.push(...beside({ at: until, journey }, engine, ledger))
   }
   return counts
