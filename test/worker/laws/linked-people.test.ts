@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { Row, SentAnswer } from '../../../shared/model/answer.ts'
-import type { VisitReply } from '../../../shared/model/visit.ts'
 import { ownProfileOf } from '../../../shared/profile/own-profile.ts'
 import { touchesNumbered } from '../../support/a-touch.ts'
 import { HOUR } from '../../support/instant.ts'
@@ -79,9 +78,10 @@ async function obey(world: World, told: Command, place: number): Promise<void> {
   }
 }
 
-/** Where the engine finds everybody: `profile stage`. Shards tell each other of it in their own time. */
-async function placesOf({ worker, site }: World, replies: readonly VisitReply[]): Promise<readonly string[]> {
-  const places = replies.map(async (reply) => {
+/** Where the engine finds everybody: `profile stage`. */
+async function placesOf({ worker, site, browsers }: World): Promise<readonly string[]> {
+  const places = browsers.map(async (one) => {
+    const reply = await one.visit()
     const visitor = reply.visitor ?? ''
     const kept = await worker.deps.profiles.look(site, ownProfileOf(visitor))
     return `${kept?.profile ?? visitor} ${countOf(reply)}`
@@ -127,16 +127,14 @@ async function check(commands: readonly Command[], cut: number): Promise<void> {
   for (const [place, told] of commands.entries()) await obey(world, told, place)
   worker.clock.now += HOUR
   for (const one of browsers) await one.visit()
-  const replies: VisitReply[] = []
-  for (const one of browsers) replies.push(await one.visit())
+  // Shards tell each other, and the ledger, in their own time.
   await vi.waitFor(
     async () => {
+      const places = await placesOf(world)
       const { states } = await ledgerOf(site)
-      expect(states.map(({ profile, stage }) => `${profile} ${stage}`).toSorted()).toEqual(
-        await placesOf(world, replies),
-      )
+      expect(states.map(({ profile, stage }) => `${profile} ${stage}`).toSorted()).toEqual(places)
     },
-    { timeout: 60_000, interval: 100 },
+    { timeout: 60_000, interval: 200 },
   )
   expectNoRing((await ledgerOf(site)).facts)
   const now = worker.clock.now
