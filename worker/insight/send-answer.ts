@@ -1,6 +1,6 @@
+import { csvLine } from '../../shared/lib/csv-line.ts'
 import type { Answer, Row } from '../../shared/model/answer.ts'
 import { type Format, MEDIA_TYPES } from './answer-format.ts'
-import { csvLine } from './csv.ts'
 
 /** Lines that are sent as one piece. */
 const PIECE_LINES = 500

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csvLine } from '../../../worker/insight/csv.ts'
+import { csvLine } from '../../../shared/lib/csv-line.ts'
 import { writeFacts, writeTouches } from '../support/a-ledger.ts'
 import { aSite } from '../support/a-site.ts'
 import { problemOf } from '../support/problem-of.ts'
@@ -70,18 +70,5 @@ describe('GET /v1/export/:what', () => {
       problems: [{ path: 'site' }],
     })
     expect((await worker.fetch(`/v1/export/facts?site=${site}`)).status).toBe(401)
-  })
-})
-
-describe('csvLine', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(1)', '\t1', '\r1', '\n1', '＝1+1', '＠SUM(1)'])(
-    'lets no spreadsheet run %j',
-    (text) => {
-      expect(csvLine([text]).replace('"', '')).toMatch(/^'/)
-    },
-  )
-
-  it('leaves numbers numbers, also negative ones, and quotes what would break a line', () => {
-    expect(csvLine([-1.5, null, 'a"b', 'a,b', 'a\nb', 'plain'])).toBe('-1.5,,"a""b","a,b","a\nb",plain\r\n')
   })
 })
