@@ -43,18 +43,17 @@ export function confirm(shelf: Shelf, call: Confirmation): 'confirmed' | 'erased
 
 /**
  * Hands what is kept of a visitor over to the profile that the visitor turned out to be. `heir`: what that one's browser
- * brought of them, in case they are not kept yet. Gives the other visitor that they turned out to be before, who is to be
- * moved to the user too; `null`: nobody.
+ * brought of them, in case they are not kept yet. Gives whom else they turned out to be before; `null`: nobody else.
  */
 export function move(
   shelf: Shelf,
-  { from, to, isUser, now, heir = null }: Omit<Move, 'site'> & { readonly heir?: PackedProfile | null },
+  { from, to, now, heir = null }: Omit<Move, 'site' | 'isUser'> & { readonly heir?: PackedProfile | null },
 ): string | null {
   const standing = standingOf(shelf, from)
   if (standing.is === 'erased' || from === to) return null
   if (standing.is === 'moved') {
     hearOfMoved(shelf.sql, from, now)
-    return isUser && standing.to !== to ? standing.to : null
+    return standing.to === to ? null : standing.to
   }
   if (standing.is === 'kept') {
     // Two users are never made one.
@@ -114,8 +113,8 @@ const REMEMBER = `INSERT INTO messages VALUES (?, ?, ?) ON CONFLICT (profile, id
 function point(shelf: Shelf, { from, to, isUser, at }: Parcel & { do: 'point' }): void {
   const tombstone = tombstoneOf(shelf.sql, from)
   if (tombstone !== null && at <= tombstone.at) return
-  const next = move(shelf, { from, to, isUser, now: at })
-  if (next !== null) post(shelf.sql, from, { do: 'point', from: next, to, isUser, at })
+  const next = move(shelf, { from, to, now: at })
+  if (next !== null && isUser) post(shelf.sql, from, { do: 'point', from: next, to, isUser, at })
 }
 
 /** Two visitors may have come by each other's links: what is buried already is not told on. */

@@ -30,7 +30,7 @@ export function keepVisit(shelf: Shelf, call: ProfileVisit): VisitAnswer {
   const { device, profile, now } = call
   const heir = heirOf(call, met.before)
   if (heir !== null) {
-    move(shelf, { from: profile, to: heir, isUser: false, now, heir: call.carried })
+    move(shelf, { from: profile, to: heir, now, heir: call.carried })
     return { is: 'moved', to: heir }
   }
   writeProfile(shelf, profile, { before: met.before, after: met.admitted.profile, now })

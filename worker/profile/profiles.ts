@@ -10,13 +10,16 @@ export interface Profiles {
   /** A browser's visit to the profile that it belongs to. `null`: the shard did not answer in time. */
   visit(call: ProfileVisit): Promise<VisitAnswer | null>
   /** What `visit` would answer, and nothing is kept; it follows a visitor to the profile they turned out to be. */
-  peek(call: ProfilePeek): Promise<Exclude<VisitAnswer, { is: 'moved' }> | null>
+  peek(call: ProfilePeek): Promise<(Exclude<VisitAnswer, { is: 'moved' }> & { readonly profile: string }) | null>
   /** Touches from servers, of several profiles. Rejects when a shard is out of reach. */
   take(site: string, batches: readonly MessageBatch[]): Promise<readonly BatchAnswer[]>
   /** A server says that a visitor is a user. Rejects when a shard is out of reach. */
   confirm(call: Confirmation): Promise<'confirmed' | 'erased' | 'other-user'>
-  /** Moves what is kept of an anonymous visitor into the profile that the visitor turned out to be. */
-  move(call: Move): Promise<void>
+  /**
+   * Moves what is kept of an anonymous visitor into the profile that the visitor turned out to be. Gives whom else they
+   * turned out to be before, who is not moved unless it is a user that all of them are; `null`: nobody else.
+   */
+  move(call: Move): Promise<string | null>
   /** Everything that is kept of a person; `null`: nobody. Follows a visitor to the profile they turned out to be. */
   look(site: string, profile: string): Promise<Kept | null>
   /** The same by an id that the ledger tells, which of a visitor who was alone is the visitor's. */

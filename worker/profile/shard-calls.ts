@@ -18,7 +18,7 @@ export interface ShardCalls {
   peek(call: ProfilePeek): Promise<VisitAnswer>
   take(site: string, batches: readonly MessageBatch[]): Promise<readonly BatchOutcome[]>
   confirm(call: Confirmation): Promise<'confirmed' | 'erased'>
-  /** Resolves once the other profile has taken over; with whom else is to be moved there, or `null`. */
+  /** Resolves once the other profile has taken over; with whom else they turned out to be before, or `null`. */
   move(call: Move): Promise<string | null>
   look(site: string, profile: string): Promise<Kept | Elsewhere | null>
   erase(site: string, profile: string, at: number): Promise<Erased>

@@ -51,7 +51,7 @@ export function createShardProfiles(
         for (let step = 0; step < MAX_STEPS; step += 1) {
           const stub = await shard(call.site, at)
           const answer = await inTime(stub.peek({ ...call, profile: at }), visitLimitMs)
-          if (answer.is !== 'moved') return answer
+          if (answer.is !== 'moved') return { ...answer, profile: at }
           at = answer.to
         }
         return null
@@ -75,11 +75,13 @@ export function createShardProfiles(
       return (await shard(call.site, call.profile)).confirm(call)
     },
     async move(call) {
-      let from: string | null = call.from
-      for (let step = 0; from !== null; step += 1) {
-        if (step === MAX_STEPS) throw new Error('somebody has moved too often')
-        from = await (await shard(call.site, from)).move({ ...call, from })
+      let { from } = call
+      for (let step = 0; step < MAX_STEPS; step += 1) {
+        const next = await (await shard(call.site, from)).move({ ...call, from })
+        if (next === null || !call.isUser) return next
+        from = next
       }
+      throw new Error('somebody has moved too often')
     },
     look,
     async lookUp(site, id) {

@@ -3,7 +3,7 @@ import type { VisitRequest } from '../../shared/model/visit.ts'
 import { allowTraits } from '../../shared/playbook/allow.ts'
 import type { Deps } from '../deps.ts'
 import type { ServedPlaybook } from '../playbook/playbook-cache.ts'
-import type { KeptVisit, ProfilePeek, Profiles, ProfileVisit } from '../profile/profiles.ts'
+import type { Entry, KeptVisit, ProfilePeek, Profiles, ProfileVisit } from '../profile/profiles.ts'
 import { broughtBy } from '../viewer/brought.ts'
 import type { Door } from '../viewer/door.ts'
 import type { Recognition } from './recognise.ts'
@@ -32,27 +32,49 @@ interface Asking {
 const MAX_STEPS = 8
 
 /** Brings a visit to its profile: one call, but for those who move. */
-export async function visitProfile(asking: Asking, { profiles, log }: Deps): Promise<ProfileOutcome> {
-  const { moveFrom: from } = asking.recognition
+export async function visitProfile(asking: Asking, deps: Deps): Promise<ProfileOutcome> {
+  const { moveFrom } = asking.recognition
   const call = toCall(asking)
-  if (call.entry.by === 'hand-off') {
-    const own = await profiles.peek(ownVisit(call, call.entry.own))
-    if (own === null) return { is: 'unreachable' }
-    // Nobody is brought into a profile that was erased.
-    if (own.is === 'erased') return { is: 'erased' }
+  const { entry } = call
+  if (entry.by === 'hand-off') return visitByLink({ ...call, entry }, moveFrom, deps)
+  return moveFrom === null ? follow(call, deps.profiles) : join(call, moveFrom, deps)
+}
+
+type VisitByLink = ProfileVisit & { readonly entry: Extract<Entry, { by: 'hand-off' }> }
+
+/** As whoever the browser's visitor turned out to be, of which their token may not know yet. */
+async function visitByLink(call: VisitByLink, moveFrom: string | null, deps: Deps): Promise<ProfileOutcome> {
+  const own = await deps.profiles.peek(ownVisit(call, call.entry.own))
+  if (own === null) return { is: 'unreachable' }
+  // Nobody is brought into a profile that was erased.
+  if (own.is === 'erased') return { is: 'erased' }
+  // A user is nobody else.
+  if (own.is === 'kept' && own.isUser)
+    return follow({ ...call, profile: own.profile, entry: { by: 'token' } }, deps.profiles)
+  const from = own.profile === call.entry.own ? moveFrom : own.profile
+  const known = { ...call, entry: { ...call.entry, own: own.profile } }
+  return from === null ? follow(known, deps.profiles) : join(known, from, deps)
+}
+
+/** Brings what is kept of the visitor so far along. */
+async function join(call: ProfileVisit, moveFrom: string, { profiles, log }: Deps): Promise<ProfileOutcome> {
+  const { site, now, entry } = call
+  let from = moveFrom
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const entered = await enter(entry.by === 'hand-off' ? { ...call, entry: { ...entry, own: from } } : call, profiles)
+    if (entered.is !== 'kept') return entered
+    const { profile } = entered
+    try {
+      const isUser = entry.by === 'proof'
+      const next = profile === from ? null : await profiles.move({ site, from, to: profile, isUser, now })
+      if (next === null) return follow({ ...call, profile }, profiles)
+      from = next
+    } catch (error) {
+      log({ log: 'profile-fault', site, fault: String(error) })
+      return { is: 'unreachable' }
+    }
   }
-  if (from === null) return follow(call, profiles)
-  const entered = await enter(call, profiles)
-  if (entered.is !== 'kept') return entered
-  if (entered.profile === from) return follow({ ...call, profile: from }, profiles)
-  const { site, now } = call
-  try {
-    await profiles.move({ site, from, to: entered.profile, isUser: call.entry.by === 'proof', now })
-  } catch (error) {
-    log({ log: 'profile-fault', site, fault: String(error) })
-    return { is: 'unreachable' }
-  }
-  return follow({ ...call, profile: entered.profile }, profiles)
+  return { is: 'unreachable' }
 }
 
 /** What a browser that brings nothing finds where it belonged so far. */

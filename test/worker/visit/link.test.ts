@@ -7,7 +7,7 @@ import { aBrowser, type Browser, countOf } from '../support/a-browser.ts'
 import { aSite } from '../support/a-site.ts'
 import type { TestWorker } from '../support/a-worker.ts'
 import { linkFrom, TARGET } from '../support/link-from.ts'
-import { SHARDS } from '../support/shards.ts'
+import { deliverAll, SHARDS } from '../support/shards.ts'
 
 const THIRD_SEED = 'dGhpcmQtc2VlZC1vZi1vbg'
 async function follow(worker: TestWorker, site: string, browser: Browser, headers: HeadersInit = {}) {
@@ -152,6 +152,24 @@ describe('a hand-off', () => {
       expect(countOf(await help.look(1))).toBe('4')
       const found = await worker.callWithKey(`/v1/profiles/user:ann?site=${site}`)
       expect(await found.json()).toMatchObject({ journeys: { count: { stage: '4' } } })
+    }
+  })
+
+  it('makes three one person when who made a link follows another, whichever of them stands for all', async () => {
+    for (let trio = 0; trio < 8; trio += 1) {
+      const { worker, site } = await aSite({ shards: SHARDS })
+      const [shop, help, blog] = [
+        aBrowser(worker, site),
+        aBrowser(worker, site, OTHER_SEED),
+        aBrowser(worker, site, THIRD_SEED),
+      ]
+      for (const browser of [shop, help, blog]) await browser.look(1)
+      const first = await follow(worker, site, shop)
+      await help.visit(arrival(first.handoff))
+      const second = await follow(worker, site, blog)
+      expect(countOf(await shop.visit(arrival(second.handoff)))).toBe('3')
+      await deliverAll(site)
+      for (const browser of [help, blog, shop]) expect(countOf(await browser.visit())).toBe('3')
     }
   })
 
