@@ -71,10 +71,9 @@ const VIEWS: { readonly [View in MovesQuestion['view']]: (moved: Moved) => Shown
     columns: ['stage', 'entries', 'exits', 'departures', 'net'],
     rows: moveMatrix(withDeparted(moved), order).stages.map(({ stage, entries, exits }) => {
       const departures = sumOf(moved.departures.filter(({ from }) => from === stage))
-      return { stage, entries, exits, departures, net: entries - exits - departures }
+      return { stage, entries, exits, departures, net: stage === null ? null : entries - exits - departures }
     }),
-    definition:
-      'Departures are people who turned out to be another one, or were forgotten, while at the stage. Net is by how many people the count of a stage changed.',
+    definition: `Departures are people who turned out to be another one, or were forgotten, while at the stage. Net is by how many people the count of a stage changed. ${NO_STAGE}`,
   }),
   flow: ({ question, moved, order, asOf }) => {
     const firstDay = new Date(question.from + 1).toISOString().slice(0, 10)
@@ -89,13 +88,15 @@ const VIEWS: { readonly [View in MovesQuestion['view']]: (moved: Moved) => Shown
       rows: days.flatMap(({ day, stages }) =>
         stages.map(({ stage, entries, exits, net }) => {
           const departures = departed.get(`${day} ${stage}`) ?? 0
-          return { day, stage, entries, exits, departures, net: net - departures }
+          return { day, stage, entries, exits, departures, net: stage === null ? null : net - departures }
         }),
       ),
-      definition: `Days are in UTC, ${days.length} of them. Departures are people who turned out to be another one, or were forgotten.`,
+      definition: `Days are in UTC, ${days.length} of them. Departures are people who turned out to be another one, or were forgotten. ${NO_STAGE}`,
     }
   },
 }
+
+const NO_STAGE = 'Whoever enters a first stage leaves no stage, where nobody counted them before: it has no net.'
 
 /** People may depart from a stage that no move names, and the journey has no more: it has its row as well. */
 function withDeparted({ moves, departures }: MovesOfPeriod): readonly DayMove[] {
