@@ -40,6 +40,8 @@ export interface Move {
   readonly to: string | null
   readonly cause: Cause
   readonly at: number
+  /** Since when they were at the stage before; `null`: this is the first. */
+  readonly after: number | null
 }
 
 /** When somebody is judged, in what, and what for. */
@@ -95,7 +97,9 @@ function move(
     const previous = from[place] ?? { stage: null, since: now, ordinal: 0 }
     if (previous.stage === stage) return previous
     const ordinal = previous.ordinal + 1
-    onMove?.({ journey: program.journeys[place]?.id ?? '', ordinal, from: previous.stage, to: stage, cause, at: now })
+    const after = previous.ordinal === 0 ? null : previous.since
+    const journey = program.journeys[place]?.id ?? ''
+    onMove?.({ journey, ordinal, from: previous.stage, to: stage, cause, at: now, after })
     return { stage, since: now, ordinal }
   })
 }

@@ -25,8 +25,8 @@ export function factsOf({ moves, accepted }: Outcome, playbook: Playbook): reado
 }
 
 /** A stage that the playbook has no more is known by no name. */
-function enteredBy({ journey, ordinal, from, to, cause, at }: Move): Fact {
-  return { kind: 'entered', journey, ordinal, from: from || null, stage: to, cause, at }
+function enteredBy({ journey, ordinal, from, to, cause, at, after }: Move): Fact {
+  return { kind: 'entered', journey, ordinal, from: from || null, stage: to, cause, at, after }
 }
 
 function reachedBy({ id, name, verified, value, at }: Touch, { touches }: Playbook): readonly Fact[] {

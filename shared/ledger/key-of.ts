@@ -9,7 +9,7 @@ import type { Fact } from '../model/fact.ts'
 export function keyOf(site: string, profile: string, fact: Fact): string {
   switch (fact.kind) {
     case 'entered':
-      return `${site}/${profile}/entered/${fact.journey}/${fact.ordinal}`
+      return `${moveKeyOf(site, profile, fact)}/${fact.since ?? fact.at}/${fact.stage ?? ''}`
     case 'exposed':
       return `${site}/${profile}/exposed/${fact.play}/${fact.arm}`
     case 'reached':
@@ -21,4 +21,9 @@ export function keyOf(site: string, profile: string, fact: Fact): string {
     default:
       return unreachable(fact)
   }
+}
+
+/** What two tellings of one move have in common, though they may tell it otherwise: which move of the person it is. */
+export function moveKeyOf(site: string, profile: string, { journey, ordinal }: Fact & { kind: 'entered' }): string {
+  return `${site}/${profile}/entered/${journey}/${ordinal}`
 }

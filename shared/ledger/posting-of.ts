@@ -25,13 +25,17 @@ export interface Occasion {
   readonly accepted: readonly Touch[]
   /** What besides moves and touches came about. */
   readonly also?: readonly Fact[]
+  /** Whether the ledger may have been told otherwise: of a request whose reply was lost, and whose touches are too late now. */
+  readonly isDoubtful?: boolean
 }
 
 /** What the ledger is told of a visit or a batch of touches; `null`: nothing has changed. */
 export function postingOf(occasion: Occasion): Posting | null {
   const { site, profile, playbook, version, segment, around, person, moves, accepted, also = [] } = occasion
+  const { isDoubtful = false } = occasion
   const facts = [...also, ...factsOf({ moves, accepted }, playbook)]
-  if (facts.length === 0 && accepted.length === 0 && person.nextChange === occasion.nextChange) return null
+  const isNews = facts.length > 0 || accepted.length > 0 || person.nextChange !== occasion.nextChange
+  if (!isNews && !isDoubtful) return null
   return {
     site,
     profile,

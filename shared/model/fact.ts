@@ -17,6 +17,10 @@ export type Fact =
       readonly stage: string | null
       readonly cause: Cause
       readonly at: number
+      /** Since when the person is at the stage, where a profile takes over that was there before; otherwise `at`. */
+      readonly since?: number
+      /** Since when the person was at the stage before, by which that move is known; `null`: there was none. */
+      readonly after?: number | null
     }
   /** A person saw a play's arm for the first time, or, as a control or held out, would have. */
   | {

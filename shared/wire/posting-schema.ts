@@ -26,6 +26,8 @@ const fact = v.variant('kind', [
     stage: maybe,
     cause: v.picklist(['touch', 'time', 'playbook', 'attributes', 'merge']),
     at: instant,
+    since: v.exactOptional(instant),
+    after: v.exactOptional(v.nullable(instant)),
   }),
   v.object({ kind: v.literal('exposed'), play: id, arm: id, slot: id, propensity: number, at: instant }),
   v.object({ kind: v.literal('reached'), goal: id, touch: id, value: v.nullable(number), at: instant }),

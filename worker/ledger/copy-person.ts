@@ -6,12 +6,13 @@ import type { WhereRowsLie } from './where-rows-lie.ts'
 /** All that the ledger has of a person, and of the visitors who they were; `null`: nothing. */
 export async function copyPerson({ db, touchLog }: WhereRowsLie, person: PersonKey): Promise<Json> {
   const profiles = await profilesOf(db, person)
-  const [facts, states, deliveries] = await db.batch<Json>(
+  const [facts, strays, states, deliveries] = await db.batch<Json>(
     COPIES.map((statement) => db.prepare(statement).bind(person.site, JSON.stringify(profiles))),
   )
   const touches = await touchLog.copy(person.site, profiles)
   const copy = {
     facts: facts?.results ?? [],
+    strays: strays?.results ?? [],
     states: states?.results ?? [],
     deliveries: deliveries?.results ?? [],
     touches,
@@ -23,6 +24,7 @@ const OF_THE_PERSON = 'WHERE site = ?1 AND profile IN (SELECT value FROM json_ea
 
 const COPIES = [
   `SELECT * FROM facts ${OF_THE_PERSON} ORDER BY at, key`,
+  `SELECT * FROM strays ${OF_THE_PERSON} ORDER BY at, key`,
   `SELECT * FROM states ${OF_THE_PERSON} ORDER BY journey`,
   `SELECT * FROM deliveries ${OF_THE_PERSON} ORDER BY at, fact, webhook`,
 ]

@@ -1,6 +1,7 @@
 import type { Delivery, Settled } from '../../shared/model/delivery.ts'
 import type { Cause } from '../../shared/model/fact.ts'
 import type { Deliveries } from './deliveries.ts'
+import { isInLedger } from './delivery-rows.ts'
 import { bindRows } from './insert-rows.ts'
 import type { Row } from './rows-of.ts'
 
@@ -66,7 +67,7 @@ const CLAIM = `UPDATE deliveries SET due = ?4, attempts = attempts + 1
   WHERE (${KEY.join(', ')}) IN (SELECT ${KEY.join(', ')} FROM deliveries
     WHERE due <= ?1 AND +site || '/' || webhook NOT IN (SELECT value FROM json_each(?3)) ORDER BY due LIMIT ?2)
   RETURNING site, webhook, fact, stage, occasion, profile, journey, ordinal, from_stage, cause, at, playbook, attempts,
-    EXISTS (SELECT 1 FROM facts WHERE facts.key = deliveries.fact AND facts.stage = deliveries.stage) AS stands`
+    ${isInLedger((column) => `deliveries.${column}`)} AS stands`
 
 /** What was not even tried keeps what was said of it before. */
 const SETTLE = `UPDATE deliveries SET state = new.value ->> 'state', due = new.value ->> 'due',

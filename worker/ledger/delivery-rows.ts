@@ -42,7 +42,7 @@ export async function deliveryRows(facts: readonly Row[], { webhooksOf, now }: T
     (byStage.get(`${fact.site}/${fact.journey}/${fact.stage}`) ?? []).map(({ webhook }) => ({
       ...fact,
       webhook,
-      fact: fact.key ?? null,
+      fact: fact.move ?? null,
       occasion: fact.cause === 'time' ? (fact.at ?? 0) : 0,
       due: now,
     })),
@@ -69,7 +69,13 @@ export const IF_UNTOLD = `ON CONFLICT DO UPDATE SET state = 'pending', done_at =
     from_stage = excluded.from_stage, cause = excluded.cause, playbook = excluded.playbook, judgement = excluded.judgement
   WHERE deliveries.state = 'overruled'`
 
+/** Whether the ledger says that somebody made their so-many-th move to a stage; `of`: whose columns say which move it is. */
+export const isInLedger = (of: (column: string) => string) => `EXISTS (SELECT 1 FROM facts INDEXED BY facts_moves
+    WHERE facts.kind = 'entered' AND ${['site', 'journey', 'profile', 'ordinal', 'stage']
+      .map((column) => `facts.${column} = ${of(column)}`)
+      .join(' AND ')})`
+
 /** To be run before the facts are written: what the ledger says already was told, or did not have to be. */
-export const DELIVER = `${insertRows('deliveries', DELIVERY_COLUMNS)} AND NOT EXISTS (SELECT 1 FROM facts
-    WHERE facts.key = new.value ->> 'fact' AND facts.stage = new.value ->> 'stage')
+export const DELIVER = `${insertRows('deliveries', DELIVERY_COLUMNS)}
+    AND NOT ${isInLedger((column) => `new.value ->> '${column}'`)}
   ${IF_UNTOLD}`

@@ -63,6 +63,7 @@ const RENAMES = [
   ...['states', 'left_states', 'dues'].map(
     (table) => `UPDATE ${table} SET profile = ?3 WHERE site = ?1 AND profile = ?2 AND judgement <= ?4`,
   ),
+  'DELETE FROM strays WHERE site = ?1 AND profile = ?2 AND ?3 IS NOT NULL AND judgement <= ?4',
   'UPDATE merged SET profile = ?3 WHERE site = ?1 AND profile = ?2 AND at * 1024 <= ?4',
   DELIVERIES,
 ]

@@ -1,4 +1,4 @@
-import { keyOf } from '../../shared/ledger/key-of.ts'
+import { keyOf, moveKeyOf } from '../../shared/ledger/key-of.ts'
 import type { Posting } from '../../shared/model/fact.ts'
 import { judgementOf, segmentRankOf } from './judgement.ts'
 import { personHash } from './person-hash.ts'
@@ -38,8 +38,8 @@ function factRows({ site, profile, playbook, facts }: Posting, of: Row): readonl
     if (fact.kind === 'erased') return []
     const row = { ...of, playbook, key: keyOf(site, profile, fact) }
     if (fact.kind === 'entered') {
-      const { from, ...entered } = fact
-      return [{ ...row, ...entered, from_stage: from }]
+      const { from, since = fact.at, after = null, ...entered } = fact
+      return [{ ...row, ...entered, since, after, from_stage: from, move: moveKeyOf(site, profile, fact) }]
     }
     if (fact.kind === 'merged') return [{ ...row, kind: fact.kind, at: fact.at, into_profile: fact.into }]
     return [{ ...row, ...fact }]

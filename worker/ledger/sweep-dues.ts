@@ -1,4 +1,12 @@
-import { DELIVERY_COLUMNS, HISTORY_MS, IF_UNTOLD, type Telling, type Wish, wishesOf } from './delivery-rows.ts'
+import {
+  DELIVERY_COLUMNS,
+  HISTORY_MS,
+  IF_UNTOLD,
+  isInLedger,
+  type Telling,
+  type Wish,
+  wishesOf,
+} from './delivery-rows.ts'
 import { IF_EARLIER_TOLD, IF_LATER_PLACED } from './write-rows.ts'
 
 /** How many people one transaction moves: D1 allows 30 s for it and answers nobody else meanwhile. */
@@ -67,6 +75,7 @@ const MADE = `WITH made AS (
     move.value ->> 'stage' AS stage, move.value ->> 'at' AS at,
     coalesce(state.ordinal, 0) + row_number() OVER one AS ordinal,
     lag(move.value ->> 'stage', 1, state.stage) OVER one AS from_stage,
+    lag(move.value ->> 'at', 1, state.since) OVER one AS after,
     coalesce(state.channel, 'web') AS channel, state.country, state.device, state.campaign
   FROM dues AS due JOIN json_each(due.moves) AS move
   LEFT JOIN states AS state ON state.site = due.site AND state.journey = move.value ->> 'journey'
@@ -74,23 +83,24 @@ const MADE = `WITH made AS (
   WHERE (due.site, due.profile) IN ${DUE} AND move.value ->> 'at' <= ?1
   WINDOW one AS (PARTITION BY due.site, due.profile, move.value ->> 'journey' ORDER BY move.value ->> 'at', move.key))`
 
-/** What `keyOf` gives. */
-const KEY = "made.site || '/' || made.profile || '/entered/' || made.journey || '/' || made.ordinal"
+/** What `moveKeyOf` gives, and `keyOf`. */
+const MOVE = "made.site || '/' || made.profile || '/entered/' || made.journey || '/' || made.ordinal"
+const KEY = `${MOVE} || '/' || made.at || '/' || coalesce(made.stage, '')`
 
 /** Not of who was erased: the name under which their rows go on begins as no id does. */
 const TELL = `${MADE} INSERT INTO deliveries (${DELIVERY_COLUMNS.join(', ')})
-  SELECT made.site, wish.value ->> 'webhook', ${KEY}, made.stage, made.at, made.profile, made.journey, made.ordinal,
+  SELECT made.site, wish.value ->> 'webhook', ${MOVE}, made.stage, made.at, made.profile, made.journey, made.ordinal,
     made.from_stage, 'time', made.at, made.playbook, made.judgement, ?1
   FROM made JOIN json_each(?4) AS wish ON wish.value ->> 'site' = made.site
     AND wish.value ->> 'journey' = made.journey AND wish.value ->> 'stage' = made.stage
   WHERE made.at >= ?5 AND made.profile NOT GLOB '~*'
-    AND NOT EXISTS (SELECT 1 FROM facts WHERE facts.key = ${KEY} AND facts.stage = made.stage)
+    AND NOT ${isInLedger((column) => `made.${column}`)}
   ${IF_UNTOLD}`
 
 const ENTER = `${MADE} INSERT INTO facts (key, site, kind, profile, at, journey, ordinal, from_stage, stage, cause,
-    playbook, channel, country, device, campaign, judgement)
+    playbook, channel, country, device, campaign, judgement, since, after)
   SELECT ${KEY}, site, 'entered', profile, at, journey,
-    ordinal, from_stage, stage, 'time', playbook, channel, country, device, campaign, judgement FROM made
+    ordinal, from_stage, stage, 'time', playbook, channel, country, device, campaign, judgement, at, after FROM made
   WHERE true ${IF_EARLIER_TOLD}`
 
 const PLACE = `${MADE} INSERT INTO states (site, journey, profile, stage, since, ordinal, channel, country, device,

@@ -4,6 +4,7 @@ import { DELIVER, deliveryRows, type Telling } from './delivery-rows.ts'
 import { erasePerson } from './erase-person.ts'
 import { bindRows } from './insert-rows.ts'
 import { rowsOf } from './rows-of.ts'
+import { settleMoves } from './settle-moves.ts'
 import type { TouchLog } from './touch-log.ts'
 import { writeRows } from './write-rows.ts'
 
@@ -16,7 +17,7 @@ interface Writing {
 
 /**
  * Writes postings as one transaction, with the deliveries of those moves that the ledger did not know: all of them, or
- * none; then their touches into the log; then forgets whom they tell to forget. May be done again. How many deliveries
+ * none; settles which moves led to where everybody is; then writes their touches into the log; then forgets whom they tell to forget. May be done again. How many deliveries
  * were written.
  */
 export async function writePostings(
@@ -28,6 +29,7 @@ export async function writePostings(
   const told = telling === undefined ? [] : bindRows(db, DELIVER, await deliveryRows(rows.facts, telling))
   const statements = [...told, ...writeRows(db, rows)]
   const results = statements.length === 0 ? [] : await db.batch(statements)
+  await settleMoves(db, rows)
   await touchLog.write(postings)
   for (const { site, profile, facts } of postings) {
     for (const fact of facts)

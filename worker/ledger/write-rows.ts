@@ -4,13 +4,13 @@ import type { Row, Rows } from './rows-of.ts'
 
 /**
  * The statements that write rows, to be run as one transaction. In whatever order and however often postings are
- * written, the tables are the same in the end: of what was told of one move the later judgement counts, of an exposure or
- * a goal the earliest instant, of where somebody is the latest judgement. A row goes in as JSON, so that a statement
+ * written, the tables are the same in the end: of what was told alike of one move the later judgement counts, of an exposure
+ * or a goal the earliest instant, of where somebody is the latest judgement, and of moves that were told otherwise those that
+ * led there, which `settleMoves` sees to. A row goes in as JSON, so that a statement
  * takes one parameter for any number of rows: D1 allows 100, and 2 MB each.
  */
 export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatement[] {
   const write = (statement: string, of: readonly Row[]) => bindRows(db, statement, of)
-  const entered = rows.facts.filter(({ kind }) => kind === 'entered')
   return [
     ...write(FACTS, rows.facts),
     ...write(MERGED, rows.merged),
@@ -19,7 +19,6 @@ export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatem
     ...write(MOVED_STATES, rows.merged),
     ...write(LEFT_STATES, rows.merged),
     ...write(LEFT_DUES, rows.merged),
-    ...OVERRULED.flatMap((statement) => write(statement, [...rows.states, ...entered])),
     ...write(DUES, rows.dues),
   ]
 }
@@ -28,12 +27,19 @@ const COLUMNS = {
   facts: [
     ...['key', 'site', 'kind', 'profile', 'at', 'journey', 'ordinal', 'from_stage', 'stage', 'cause', 'play', 'arm'],
     ...['slot', 'propensity', 'goal', 'touch', 'value', 'into_profile', 'playbook', ...SEGMENTS, 'judgement'],
+    ...['since', 'after'],
   ],
   states: ['site', 'journey', 'profile', 'stage', 'since', 'ordinal', ...SEGMENTS, 'judgement', 'segment_rank'],
-  left_states: ['site', 'journey', 'profile', 'ordinal', 'judgement'],
+  left_states: ['site', 'journey', 'profile', 'stage', 'since', 'ordinal', 'judgement'],
   dues: ['site', 'profile', 'judgement', 'at', 'moves', 'playbook'],
   merged: ['site', 'profile', 'into_profile', 'at'],
 } as const
+
+/** What a row of a move has, in `facts` and in `strays` alike. */
+export const MOVE_COLUMNS = [
+  ...['key', 'site', 'kind', 'profile', 'at', 'journey', 'ordinal', 'from_stage', 'stage', 'cause', 'playbook'],
+  ...[...SEGMENTS, 'judgement', 'since', 'after'],
+]
 
 function insert(table: keyof typeof COLUMNS): string {
   return insertRows(table, COLUMNS[table])
@@ -77,19 +83,11 @@ const DUES = `${insert('dues')} AND ${IS_THEMSELVES}
 
 const OF_THE_MERGED = `(site, profile) IN (SELECT merged.site, merged.profile FROM json_each(?1) AS new JOIN merged
   ON merged.site = new.value ->> 'site' AND merged.profile = new.value ->> 'profile')`
-const IF_LATER = `ON CONFLICT (site, journey, profile) DO UPDATE SET ordinal = excluded.ordinal, judgement = excluded.judgement
+const IF_LATER = `ON CONFLICT (site, journey, profile) DO UPDATE SET ${setAll(['stage', 'since', 'ordinal', 'judgement'])}
   WHERE (excluded.judgement, excluded.ordinal) > (left_states.judgement, left_states.ordinal)`
 const LATE_STATES = `${insert('left_states')} AND NOT ${IS_THEMSELVES} ${IF_LATER}`
-const MOVED_STATES = `INSERT INTO left_states SELECT site, journey, profile, ordinal, judgement FROM states
+const MOVED_STATES = `INSERT INTO left_states (${COLUMNS.left_states.join(', ')})
+  SELECT ${COLUMNS.left_states.join(', ')} FROM states
   WHERE ${OF_THE_MERGED} ${IF_LATER}`
 const LEFT_STATES = `DELETE FROM states WHERE ${OF_THE_MERGED}`
 const LEFT_DUES = `DELETE FROM dues WHERE ${OF_THE_MERGED}`
-
-/** Moves that a later judgement knows nothing of: it was told again from an earlier state, and went otherwise. */
-const OVERRULED = ['states', 'left_states'].map(
-  (table) => `DELETE FROM facts WHERE key IN (SELECT fact.key FROM json_each(?1) AS new
-  JOIN ${table} AS known ON known.site = new.value ->> 'site' AND known.journey = new.value ->> 'journey'
-    AND known.profile = new.value ->> 'profile'
-  JOIN facts AS fact ON fact.kind = 'entered' AND fact.site = known.site AND fact.journey = known.journey
-    AND fact.profile = known.profile AND fact.ordinal > known.ordinal AND fact.judgement < known.judgement)`,
-)

@@ -67,9 +67,9 @@ export function tellOf(
 
 function takenOver({ program }: Shelf, { before, joined }: Change, at: number): readonly Fact[] {
   if ((before?.placed.placements.length ?? 0) > 0) return []
-  return joined.placed.placements.flatMap(({ stage, ordinal }, place): readonly Fact[] => {
+  return joined.placed.placements.flatMap(({ stage, ordinal, since }, place): readonly Fact[] => {
     const journey = program.journeys[place]?.id
     if (journey === undefined || stage === null || ordinal === 0) return []
-    return [{ kind: 'entered', journey, ordinal, from: null, stage, cause: 'merge', at }]
+    return [{ kind: 'entered', journey, ordinal, from: null, stage, cause: 'merge', at, since, after: null }]
   })
 }

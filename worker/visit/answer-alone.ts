@@ -46,13 +46,18 @@ interface Telling {
  */
 async function isTold(posting: Posting, { visit, received, deps }: Telling): Promise<boolean> {
   const told = deps.ledger.tell(posting)
-  const isNews = posting.facts.length > 0 || received.person.nextChange !== visit.person.nextChange
+  const isNews =
+    posting.facts.length > 0 || received.person.nextChange !== visit.person.nextChange || received.refused.length > 0
   if (isNews) return told
   visit.later(told)
   return true
 }
 
-function postingOn(visit: Visit, { visitor }: Passport, { person, moves, accepted }: Received): Posting | null {
+function postingOn(
+  visit: Visit,
+  { visitor }: Passport,
+  { person, moves, accepted, refused }: Received,
+): Posting | null {
   const { request, served, attributes, queue } = visit
   const { playbook, program, version } = served
   return postingOf({
@@ -66,6 +71,7 @@ function postingOn(visit: Visit, { visitor }: Passport, { person, moves, accepte
     taken: person.evidence.taken,
     nextChange: visit.person.nextChange,
     moves,
+    isDoubtful: refused.length > 0,
     accepted: accepted.map((touch) => ({ ...touch, id: browserTouchId(visitor, queue, touch.seq) })),
   })
 }

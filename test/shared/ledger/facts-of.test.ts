@@ -19,13 +19,21 @@ const factsOfTouch = (changes: Partial<Touch>) => factsOf({ moves: [], accepted:
 
 describe('factsOf', () => {
   it('tells of every move once, with its ordinal and its cause', () => {
-    const move = { journey: 'buyer', ordinal: 2, from: 'visitor', to: 'customer', cause: 'touch', at: NOW } as const
+    const move = {
+      journey: 'buyer',
+      ordinal: 2,
+      from: 'visitor',
+      to: 'customer',
+      cause: 'touch',
+      at: NOW,
+      after: 5,
+    } as const
     const { to, ...rest } = move
     expect(factsOf({ moves: [move], accepted: [] }, playbook)).toEqual([{ kind: 'entered', stage: to, ...rest }])
   })
 
   it('calls a stage that is gone from the playbook by no name', () => {
-    const move = { journey: 'buyer', ordinal: 2, from: '', to: null, cause: 'playbook', at: NOW } as const
+    const move = { journey: 'buyer', ordinal: 2, from: '', to: null, cause: 'playbook', at: NOW, after: 5 } as const
     expect(factsOf({ moves: [move], accepted: [] }, playbook)).toMatchObject([{ from: null, stage: null }])
   })
 
@@ -67,12 +75,16 @@ describe('keyOf', () => {
     const at = NOW
     expect([
       keyOf('shop', 'P', { kind: 'entered', journey: 'buyer', ordinal: 2, from: null, stage: 'a', cause: 'time', at }),
+      keyOf('shop', 'P', {
+        ...{ kind: 'entered', journey: 'buyer', ordinal: 3, from: 'a', stage: null, cause: 'merge', at, since: 7 },
+      }),
       keyOf('shop', 'P', { kind: 'exposed', play: 'nudge', arm: 'a', slot: 'hero', propensity: 1, at }),
       keyOf('shop', 'P', { kind: 'reached', goal: 'order', touch: 'V.q.1', value: 1, at }),
       keyOf('shop', 'P', { kind: 'merged', into: 'Q', at }),
       keyOf('shop', 'P', { kind: 'erased', at: 5 }),
     ]).toEqual([
-      'shop/P/entered/buyer/2',
+      `shop/P/entered/buyer/2/${NOW}/a`,
+      'shop/P/entered/buyer/3/7/',
       'shop/P/exposed/nudge/a',
       'shop/reached/V.q.1',
       'shop/P/merged/Q',

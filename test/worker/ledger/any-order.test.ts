@@ -9,7 +9,7 @@ import { aLedgerSite, ledgerOf } from '../support/postings.ts'
 const TIMES = env.FUZZ === 'all' ? 20 : 1
 
 describe('the ledger', () => {
-  it('is the same in whatever order, batches and numbers postings arrive', async () => {
+  it('is the same in whatever order, batches and numbers postings arrive, and has the moves that led to where people are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 20 }), anyOrder, async (steps, chances) => {
         const [inOrder, shuffled] = [aLedgerSite(), aLedgerSite()]
@@ -29,6 +29,11 @@ describe('the ledger', () => {
         const text = JSON.stringify(found).replaceAll(shuffled, inOrder)
         expect(JSON.parse(text)).toEqual(expected)
         expect(Object.fromEntries(found.states.map(({ profile, stage }) => [profile, stage]))).toEqual(journal.stages)
+        const gone = new Set(found.merged.map(({ profile }) => profile))
+        const moves = found.facts.filter(({ kind, profile }) => kind === 'entered' && !gone.has(profile))
+        expect(
+          moves.map(({ profile, ordinal, since, stage }) => `${profile}/${ordinal}/${since}/${stage}`).toSorted(),
+        ).toEqual(journal.moves.toSorted())
       }),
       { numRuns: 60 * TIMES },
     )

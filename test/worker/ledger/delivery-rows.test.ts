@@ -58,7 +58,8 @@ describe('what webhooks are to be told', () => {
 
   it('is nothing where the ledger knew of the move before there was a webhook', async () => {
     const { site, write, told } = aShop()
-    await writePostings(env.LEDGER, [aPosting({ site, facts: [entered()] })])
+    const placed = { buyer: { stage: 'customer', since: NOW, ordinal: 2 } }
+    await writePostings(env.LEDGER, [aPosting({ site, facts: [entered()], placed })])
     expect([await write([{ facts: [entered()] }]), await told()]).toEqual([0, []])
   })
 

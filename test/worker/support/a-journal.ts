@@ -11,6 +11,8 @@ export interface Step {
   readonly profile: number
   readonly moves: number
   readonly isLost: boolean
+  /** A tab that lags behind begins so many moves back; what it tells is lost too. */
+  readonly lag: number
   readonly isServer: boolean
   readonly goal: boolean
   readonly sees: boolean
@@ -22,6 +24,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.record({
   profile: fc.nat(PROFILES.length - 1),
   moves: fc.nat(3),
   isLost: fc.boolean(),
+  lag: fc.integer({ min: -3, max: 2 }).map((lag) => Math.max(0, lag)),
   isServer: fc.boolean(),
   goal: fc.boolean(),
   sees: fc.boolean(),
@@ -35,19 +38,30 @@ export interface Journal {
   readonly postings: readonly Posting[]
   /** Where each visitor is in the end who is nobody else. */
   readonly stages: { readonly [profile: string]: string }
+  /** By which moves they came there: `profile/ordinal/since/stage`, in no order. */
+  readonly moves: readonly string[]
+}
+
+/** Where somebody was. */
+interface Place {
+  readonly ordinal: number
+  readonly since: number
+  readonly stage: string
 }
 
 /** The postings of a history in the order in which they were judged. */
 export function journalOf(site: string, steps: readonly Step[]): Journal {
-  const at = new Map<string, { readonly ordinal: number; readonly moved: number }>()
+  const at = new Map<string, readonly Place[]>()
   const merged = new Set<string>()
   const stages: { [profile: string]: string } = {}
   const postings = steps.flatMap((taken, place): readonly Posting[] => {
     const profile = PROFILES[taken.profile] ?? ''
     // A tab that does not know it goes on telling of who turned out to be another one; more often nobody does.
-    if (merged.has(profile) && !taken.isLost) return []
+    if (merged.has(profile) && !taken.isLost && taken.lag === 0) return []
     const now = NOW + place * 1_000
-    const before = at.get(profile) ?? { ordinal: 0, moved: 0 }
+    const way = at.get(profile) ?? []
+    const isLost = way.length > 0 && (taken.isLost || taken.lag > 0)
+    const before = way[Math.max(0, way.length - 1 - taken.lag)] ?? { ordinal: 0, since: now, stage: '' }
     const moves = before.ordinal === 0 ? Math.max(1, taken.moves) : taken.moves
     const stageAt = (ordinal: number) => STAGES[(ordinal + place) % STAGES.length] ?? ''
     const facts: Fact[] = Array.from({ length: moves }, (_, made) => {
@@ -56,14 +70,18 @@ export function journalOf(site: string, steps: readonly Step[]): Journal {
         kind: 'entered',
         journey: 'buyer',
         ordinal,
-        from: null,
+        from: ordinal === 1 ? null : made === 0 ? before.stage : stageAt(ordinal - 1),
         stage: stageAt(ordinal),
         cause: 'touch',
         at: now + made,
+        after: ordinal === 1 ? null : made === 0 ? before.since : now + made - 1,
       }
     })
     const ordinal = before.ordinal + moves
-    const stage = moves === 0 ? (stages[profile] ?? '') : stageAt(ordinal)
+    const made = facts.map((fact): Place => {
+      return fact.kind === 'entered' ? { ...fact, since: fact.at, stage: fact.stage ?? '' } : before
+    })
+    const { stage, since } = made.at(-1) ?? before
     if (taken.goal) facts.push({ kind: 'reached', goal: 'order', touch: `${profile}.${place}`, value: place, at: now })
     if (taken.sees) facts.push({ kind: 'exposed', play: 'nudge', arm: 'a', slot: 'hero', propensity: 1, at: now })
     // Always into one with a lower id: clara into ben, and ben into anna.
@@ -78,19 +96,24 @@ export function journalOf(site: string, steps: readonly Step[]): Journal {
     if (mergesNow || merged.has(profile)) {
       merged.add(profile)
       delete stages[profile]
-    } else if (!taken.isLost || !at.has(profile)) {
-      at.set(profile, { ordinal, moved: place })
+    } else if (!isLost) {
+      at.set(profile, [...way, ...made])
       stages[profile] = stage
     }
     const due = [{ journey: 'buyer', stage: 'visitor', at: now + 86_400_000 }]
-    return [{ ...base, placed: { buyer: { stage, since: now, ordinal } }, due }]
+    return [{ ...base, placed: { buyer: { stage, since, ordinal } }, due }]
   })
   // A lost reply is followed by a request that begins where it did: what it told is overruled.
   const last = NOW + steps.length * 1_000
-  const closing = [...at].flatMap(([profile, { ordinal }], place): readonly Posting[] => {
-    if (merged.has(profile)) return []
-    const placed = { buyer: { stage: stages[profile] ?? '', since: last, ordinal } }
+  const closing = [...at].flatMap(([profile, way], place): readonly Posting[] => {
+    const here = way.at(-1)
+    if (merged.has(profile) || here === undefined) return []
+    const { stage, since, ordinal } = here
+    const placed = { buyer: { stage, since, ordinal } }
     return [aPosting({ site, profile, judgedAt: last + place, taken: steps.length, facts: [], placed })]
   })
-  return { postings: [...postings, ...closing], stages }
+  const moves = [...at].flatMap(([profile, way]) =>
+    merged.has(profile) ? [] : way.map(({ ordinal, since, stage }) => `${profile}/${ordinal}/${since}/${stage}`),
+  )
+  return { postings: [...postings, ...closing], stages, moves }
 }

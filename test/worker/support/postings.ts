@@ -11,9 +11,11 @@ export function aLedgerSite(): string {
   return `ledger-${crypto.randomUUID().slice(0, 8)}-${sites}`
 }
 
-/** A posting of a visitor's first visit: they entered `visitor`. */
+/** A posting, by default of somebody's first move; the person is where the last move of its facts leads. */
 export function aPosting(changes: Partial<Posting> = {}): Posting {
   const at = changes.judgedAt ?? NOW
+  const moves = (changes.facts ?? []).filter((fact) => fact.kind === 'entered')
+  const placed = moves.map(({ journey, stage, at: since, ordinal }) => [journey, { stage, since, ordinal }] as const)
   return {
     site: 'shop',
     profile: 'AAAAAAAAAAAAAAAAAAAAAA',
@@ -22,7 +24,7 @@ export function aPosting(changes: Partial<Posting> = {}): Posting {
     playbook: 'v1',
     segment: { channel: 'web', country: 'FR', device: 'mobile', campaign: null },
     facts: [{ kind: 'entered', journey: 'buyer', ordinal: 1, from: null, stage: 'visitor', cause: 'touch', at }],
-    placed: { buyer: { stage: 'visitor', since: at, ordinal: 1 } },
+    placed: moves.length > 0 ? Object.fromEntries(placed) : { buyer: { stage: 'visitor', since: at, ordinal: 1 } },
     due: [],
     touches: [],
     ...changes,
@@ -31,6 +33,7 @@ export function aPosting(changes: Partial<Posting> = {}): Posting {
 
 const ORDERED = {
   facts: 'SELECT * FROM facts WHERE site = ? ORDER BY key',
+  strays: 'SELECT * FROM strays WHERE site = ? ORDER BY key',
   states: 'SELECT * FROM states WHERE site = ? ORDER BY journey, profile',
   dues: 'SELECT * FROM dues WHERE site = ? ORDER BY profile',
   merged: 'SELECT * FROM merged WHERE site = ? ORDER BY profile',
@@ -44,9 +47,10 @@ export type LedgerTables = { readonly [table in keyof typeof ORDERED]: readonly 
 /** All rows of a site, of one instant. */
 export async function ledgerOf(site: string): Promise<LedgerTables> {
   const statements = Object.values(ORDERED).map((statement) => env.LEDGER.prepare(statement).bind(site))
-  const [facts, states, dues, merged, touches] = await env.LEDGER.batch<LedgerRow>(statements)
+  const [facts, strays, states, dues, merged, touches] = await env.LEDGER.batch<LedgerRow>(statements)
   return {
     facts: facts?.results ?? [],
+    strays: strays?.results ?? [],
     states: states?.results ?? [],
     dues: dues?.results ?? [],
     merged: merged?.results ?? [],
