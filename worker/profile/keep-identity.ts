@@ -113,8 +113,17 @@ const REMEMBER = `INSERT INTO messages VALUES (?, ?, ?) ON CONFLICT (profile, id
 function point(shelf: Shelf, { from, to, isUser, at }: Parcel & { do: 'point' }): void {
   const tombstone = tombstoneOf(shelf.sql, from)
   if (tombstone !== null && at <= tombstone.at) return
+  const standing = standingOf(shelf, from)
+  if (standing.is === 'kept' && standing.profile.user !== null) {
+    // A user stands for every visitor who they are, and is nobody else's.
+    if (!isUser) post(shelf.sql, from, { do: 'point', from: to, to: from, isUser: true, at })
+    return
+  }
   const next = move(shelf, { from, to, now: at })
-  if (next !== null && isUser) post(shelf.sql, from, { do: 'point', from: next, to, isUser, at })
+  if (next === null) return
+  // Two whom one visitor turned out to be are one: the lower id stands for both, as in `heirOf`, or the user.
+  const [higher, lower] = isUser || next > to ? [next, to] : [to, next]
+  post(shelf.sql, from, { do: 'point', from: higher, to: lower, isUser, at })
 }
 
 /** Two visitors may have come by each other's links: what is buried already is not told on. */

@@ -173,6 +173,20 @@ describe('a hand-off', () => {
     }
   })
 
+  it('makes three one person when one opens the links of both others at once, whichever of them stands for all', async () => {
+    for (let trio = 0; trio < 8; trio += 1) {
+      const { worker, site } = await aSite({ shards: SHARDS })
+      const seeds = [undefined, OTHER_SEED, THIRD_SEED]
+      const [shop, help, blog] = seeds.map((seed) => aBrowser(worker, site, seed))
+      if (shop === undefined || help === undefined || blog === undefined) throw new Error('three browsers')
+      for (const browser of [shop, help, blog]) await browser.look(1)
+      const links = [await follow(worker, site, shop), await follow(worker, site, help)]
+      await Promise.all(links.map(({ handoff }) => blog.visit(arrival(handoff))))
+      for (let round = 0; round < 3; round += 1) await deliverAll(site)
+      for (const browser of [blog, help, shop]) expect(countOf(await browser.visit())).toBe('3')
+    }
+  })
+
   it('lets no second browser in when the visitor turned out to be a user after its first use', async () => {
     const { worker, site } = await aSite()
     const [shop, help, thief] = [undefined, OTHER_SEED, THIRD_SEED].map((seed) => aBrowser(worker, site, seed))
