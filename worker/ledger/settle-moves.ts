@@ -1,4 +1,5 @@
 import { type Head, lineOf, type ToldMove } from '../../shared/ledger/line-of.ts'
+import { bindRows } from './insert-rows.ts'
 import type { Row, Rows } from './rows-of.ts'
 import { MOVE_COLUMNS } from './write-rows.ts'
 
@@ -19,9 +20,11 @@ const MAX_ROUNDS = 5
  */
 export async function settleMoves(db: D1Database, { facts, states }: Pick<Rows, 'facts' | 'states'>): Promise<void> {
   const told = [...facts.filter(({ kind }) => kind === 'entered'), ...states].map(travellerOf)
-  for (let round = 0; told.length > 0 && round < MAX_ROUNDS; round += 1) {
-    const odd = (await db.prepare(ODD).bind(JSON.stringify(told)).all<Traveller>()).results
-    if (odd.length === 0 || !(await settle(db, odd))) return
+  for (const findOdd of bindRows(db, ODD, told)) {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const { results } = await findOdd.all<Traveller>()
+      if (results.length === 0 || !(await settle(db, results))) break
+    }
   }
 }
 
