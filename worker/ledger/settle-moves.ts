@@ -1,4 +1,5 @@
 import { type Head, lineOf, type ToldMove } from '../../shared/ledger/line-of.ts'
+import { isInLedger } from './delivery-rows.ts'
 import { bindRows } from './insert-rows.ts'
 import type { Row, Rows } from './rows-of.ts'
 import { MOVE_COLUMNS } from './write-rows.ts'
@@ -51,7 +52,14 @@ async function settle(db: D1Database, odd: readonly Traveller[]): Promise<boolea
   }
   if (found.length + lost.length === 0) return false
   const run = (statement: string, keys: readonly string[]) => db.prepare(statement).bind(JSON.stringify(keys))
-  await db.batch([run(TO_STRAYS, lost), run(FROM_FACTS, lost), run(TO_FACTS, found), run(FROM_STRAYS, found)])
+  const [taken, given] = [
+    [TO_STRAYS, FROM_FACTS],
+    [TO_FACTS, FROM_STRAYS, TELL],
+  ]
+  await db.batch([
+    ...taken.map((statement) => run(statement, lost)),
+    ...given.map((statement) => run(statement, found)),
+  ])
   return true
 }
 
@@ -108,3 +116,8 @@ const FROM_FACTS = `DELETE FROM facts ${NAMED}`
 const TO_FACTS = `INSERT INTO facts (${LIST}) SELECT ${LIST} FROM strays ${NAMED}
   ${IF_LATER} WHERE excluded.judgement > facts.judgement`
 const FROM_STRAYS = `DELETE FROM strays ${NAMED}`
+
+/** Webhooks hear of a move that stands again, unless they have heard of it. */
+const TELL = `UPDATE deliveries SET state = 'pending', due = done_at, done_at = NULL
+  WHERE state = 'overruled' AND (site, profile) IN (SELECT site, profile FROM facts ${NAMED})
+    AND ${isInLedger((column) => `deliveries.${column}`)}`
