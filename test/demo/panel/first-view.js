@@ -54,8 +54,12 @@ function tripsBefore() {
   return count
 }
 
-/** Not counting what follows from what the visitor did. @param {PerformanceEntry} entry */
+/** Not counting what follows from what the visitor did, and what moved in this panel alone. @param {PerformanceEntry} entry */
 function shiftOf(entry) {
   const { value, hadRecentInput } = entry.toJSON()
-  return hadRecentInput ? 0 : Number(value)
+  /** @type {readonly { readonly node?: Node | null }[]} */
+  const sources = Reflect.get(entry, 'sources') ?? []
+  const panel = document.querySelector('[data-panel]')
+  const isOfPanel = sources.length > 0 && sources.every(({ node }) => node != null && panel?.contains(node) === true)
+  return hadRecentInput || isOfPanel ? 0 : Number(value)
 }
