@@ -32,10 +32,8 @@ export interface Occasion {
 /** What the ledger is told of a visit or a batch of touches; `null`: nothing has changed. */
 export function postingOf(occasion: Occasion): Posting | null {
   const { site, profile, playbook, version, segment, around, person, moves, accepted, also = [] } = occasion
-  const { isDoubtful = false } = occasion
   const facts = [...also, ...factsOf({ moves, accepted }, playbook)]
-  const isNews = facts.length > 0 || accepted.length > 0 || person.nextChange !== occasion.nextChange
-  if (!isNews && !isDoubtful) return null
+  if (accepted.length === 0 && !isNews({ facts }, occasion)) return null
   return {
     site,
     profile,
@@ -48,6 +46,14 @@ export function postingOf(occasion: Occasion): Posting | null {
     due: dueMoves(person, around),
     touches: accepted.map(loggedTouch),
   }
+}
+
+/** Whether there is more to tell than lines of the touch log, which nobody has to wait for. */
+export function isNews(
+  { facts }: Pick<Posting, 'facts'>,
+  { person, nextChange, isDoubtful = false }: Occasion,
+): boolean {
+  return isDoubtful || facts.length > 0 || person.nextChange !== nextChange
 }
 
 /** Journeys in which there was no move yet are not told. */

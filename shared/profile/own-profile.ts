@@ -1,4 +1,4 @@
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+import { ALPHABET } from '../lib/base64url.ts'
 
 /** Of the last letter's six bits, the lowest that a minted id of 128 bits uses. */
 const LAST_BIT = 0b010000
@@ -9,5 +9,5 @@ const LAST_BIT = 0b010000
  * profile it is the visitor. Stored under it, so it may never change.
  */
 export function ownProfileOf(visitor: string): string {
-  return visitor.slice(0, -1) + LETTERS.charAt(LETTERS.indexOf(visitor.slice(-1)) ^ LAST_BIT)
+  return visitor.slice(0, -1) + ALPHABET.charAt(ALPHABET.indexOf(visitor.slice(-1)) ^ LAST_BIT)
 }

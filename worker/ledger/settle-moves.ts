@@ -2,7 +2,7 @@ import { type Head, lineOf, type ToldMove } from '../../shared/ledger/line-of.ts
 import { isInLedger } from './delivery-rows.ts'
 import { bindRows } from './insert-rows.ts'
 import type { Row, Rows } from './rows-of.ts'
-import { MOVE_COLUMNS } from './write-rows.ts'
+import { IF_EARLIER_TOLD, MOVE_COLUMNS, setAll } from './write-rows.ts'
 
 /** Whose moves: of one person in one journey. */
 interface Traveller {
@@ -52,13 +52,12 @@ async function settle(db: D1Database, odd: readonly Traveller[]): Promise<boolea
   }
   if (found.length + lost.length === 0) return false
   const run = (statement: string, keys: readonly string[]) => db.prepare(statement).bind(JSON.stringify(keys))
-  const [taken, given] = [
-    [TO_STRAYS, FROM_FACTS],
-    [TO_FACTS, FROM_STRAYS, TELL],
-  ]
   await db.batch([
-    ...taken.map((statement) => run(statement, lost)),
-    ...given.map((statement) => run(statement, found)),
+    run(TO_STRAYS, lost),
+    run(FROM_FACTS, lost),
+    run(TO_FACTS, found),
+    run(FROM_STRAYS, found),
+    run(TELL, found),
   ])
   return true
 }
@@ -78,8 +77,8 @@ const HEAD_COLUMNS = `coalesce(here.ordinal, there.ordinal) AS head_ordinal, coa
 /** Of whom two moves have one number, one does not follow from the one before, or the last does not lead to where they are. */
 const ODD = `WITH them AS (SELECT value ->> 'site' AS site, value ->> 'journey' AS journey, value ->> 'profile' AS profile,
     min(value ->> 'ordinal') AS lowest FROM json_each(?1) GROUP BY 1, 2, 3),
-  moves AS (SELECT them.*, ${HEAD_COLUMNS}, move.ordinal, coalesce(move.since, move.at) AS since, move.stage, move.after, move.from_stage,
-      lag(move.ordinal) OVER one AS ordinal_before, lag(coalesce(move.since, move.at)) OVER one AS since_before,
+  moves AS (SELECT them.*, ${HEAD_COLUMNS}, move.ordinal, move.since, move.stage, move.after, move.from_stage,
+      lag(move.ordinal) OVER one AS ordinal_before, lag(move.since) OVER one AS since_before,
       lag(move.stage) OVER one AS stage_before, lead(move.ordinal) OVER one AS next
     FROM them CROSS JOIN facts AS move INDEXED BY facts_moves
       ON move.kind = 'entered' AND ${OF_THEM('move')} AND move.ordinal >= them.lowest - 1
@@ -96,7 +95,7 @@ const ODD = `WITH them AS (SELECT value ->> 'site' AS site, value ->> 'journey' 
 const THEM = `(SELECT value ->> 'site' AS site, value ->> 'journey' AS journey, value ->> 'profile' AS profile
   FROM json_each(?1)) AS them`
 const SAID = (table: string, stray: number) => `${table}.site, ${table}.journey, ${table}.profile, ${table}.key,
-  ${table}.ordinal, ${table}.at, coalesce(${table}.since, ${table}.at) AS since, ${table}.after, ${table}.from_stage,
+  ${table}.ordinal, ${table}.at, ${table}.since, ${table}.after, ${table}.from_stage,
   ${table}.stage, ${table}.judgement, ${stray} AS stray`
 const TOLD = `SELECT ${SAID('facts', 0)} FROM ${THEM} CROSS JOIN facts INDEXED BY facts_moves
     ON facts.kind = 'entered' AND ${OF_THEM('facts')}
@@ -106,15 +105,10 @@ const HEADS = `SELECT site, journey, profile, head_ordinal AS ordinal, head_sinc
 
 const NAMED = 'WHERE key IN (SELECT value FROM json_each(?1))'
 const LIST = MOVE_COLUMNS.join(', ')
-const IF_LATER = `ON CONFLICT (key) DO UPDATE SET
-  ${MOVE_COLUMNS.filter((column) => column !== 'key')
-    .map((column) => `${column} = excluded.${column}`)
-    .join(', ')}`
 const TO_STRAYS = `INSERT INTO strays (${LIST}) SELECT ${LIST} FROM facts ${NAMED}
-  ${IF_LATER} WHERE excluded.judgement > strays.judgement`
+  ON CONFLICT (key) DO UPDATE SET ${setAll(MOVE_COLUMNS)} WHERE excluded.judgement > strays.judgement`
 const FROM_FACTS = `DELETE FROM facts ${NAMED}`
-const TO_FACTS = `INSERT INTO facts (${LIST}) SELECT ${LIST} FROM strays ${NAMED}
-  ${IF_LATER} WHERE excluded.judgement > facts.judgement`
+const TO_FACTS = `INSERT INTO facts (${LIST}) SELECT ${LIST} FROM strays ${NAMED} ${IF_EARLIER_TOLD}`
 const FROM_STRAYS = `DELETE FROM strays ${NAMED}`
 
 /** Webhooks hear of a move that stands again, unless they have heard of it. */

@@ -17,8 +17,8 @@ interface Writing {
 
 /**
  * Writes postings as one transaction, with the deliveries of those moves that the ledger did not know: all of them, or
- * none; settles which moves led to where everybody is; then writes their touches into the log; then forgets whom they tell to forget. May be done again. How many deliveries
- * were written.
+ * none; settles which moves led to where everybody is; then writes their touches into the log; then forgets whom they tell
+ * to forget. May be done again. How many deliveries were written.
  */
 export async function writePostings(
   db: D1Database,

@@ -4,10 +4,10 @@ import type { Row, Rows } from './rows-of.ts'
 
 /**
  * The statements that write rows, to be run as one transaction. In whatever order and however often postings are
- * written, the tables are the same in the end: of what was told alike of one move the later judgement counts, of an exposure
- * or a goal the earliest instant, of where somebody is the latest judgement, and of moves that were told otherwise those that
- * led there, which `settleMoves` sees to. A row goes in as JSON, so that a statement
- * takes one parameter for any number of rows: D1 allows 100, and 2 MB each.
+ * written, the tables are the same in the end: of what was told alike of one move the later judgement counts, of an
+ * exposure or a goal the earliest instant, of where somebody is the latest judgement, and of moves that were told otherwise
+ * those that led there, which `settleMoves` sees to. A row goes in as JSON, so that a statement takes one parameter for any
+ * number of rows: D1 allows 100, and 2 MB each.
  */
 export function writeRows(db: D1Database, rows: Rows): readonly D1PreparedStatement[] {
   const write = (statement: string, of: readonly Row[]) => bindRows(db, statement, of)
@@ -45,7 +45,8 @@ function insert(table: keyof typeof COLUMNS): string {
   return insertRows(table, COLUMNS[table])
 }
 
-function setAll(columns: readonly string[], when: string | null = null): string {
+/** Takes over what was to be inserted where a row is there already; with `when`, only where that holds. */
+export function setAll(columns: readonly string[], when: string | null = null): string {
   const set = (column: string) =>
     when === null ? `${column} = excluded.${column}` : `${column} = iif(${when}, excluded.${column}, ${column})`
   return columns.map(set).join(', ')

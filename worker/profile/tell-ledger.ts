@@ -1,6 +1,6 @@
 import type { Move } from '../../shared/journey/travel.ts'
 import { barePosting, surelyFits } from '../../shared/ledger/bare-posting.ts'
-import { postingOf } from '../../shared/ledger/posting-of.ts'
+import { isNews, postingOf } from '../../shared/ledger/posting-of.ts'
 import type { Fact, Segment } from '../../shared/model/fact.ts'
 import type { Touch } from '../../shared/model/touch.ts'
 import type { ProfileSetting } from '../../shared/profile/judge-profile.ts'
@@ -32,8 +32,7 @@ export function tellLedger(shelf: Shelf, change: Change, { around, now }: Profil
   const { id, before, after, moves, accepted, segment, gone } = change
   const at = Math.min(now, ...moves.map((move) => move.at))
   const person = journeyerOf(after, SERVER, shelf.program)
-  const nextChange = before?.placed.nextChange ?? Number.POSITIVE_INFINITY
-  const posting = postingOf({
+  const occasion = {
     site: shelf.site,
     profile: id,
     playbook: shelf.playbook,
@@ -42,14 +41,14 @@ export function tellLedger(shelf: Shelf, change: Change, { around, now }: Profil
     around: { ...around, queue: null },
     person,
     taken: [...after.devices.values()].reduce((sum, { evidence }) => sum + evidence.taken, 0),
-    nextChange,
+    nextChange: before?.placed.nextChange ?? Number.POSITIVE_INFINITY,
     moves,
     accepted,
     also: takenOver(shelf, change, at),
-  })
+  }
+  const posting = postingOf(occasion)
   if (posting !== null) {
-    const isNews = posting.facts.length > 0 || person.nextChange !== nextChange
-    if (isNews || !surelyFits(posting)) leavePosting(shelf.sql, { about: id, posting })
+    if (isNews(posting, occasion) || !surelyFits(posting)) leavePosting(shelf.sql, { about: id, posting })
     else shelf.mention({ about: id, posting })
   }
   for (const profile of gone) tellOf(shelf, { about: id, profile, segment, fact: { kind: 'merged', into: id, at } })

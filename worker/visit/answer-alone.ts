@@ -1,7 +1,6 @@
-import { postingOf } from '../../shared/ledger/posting-of.ts'
+import { isNews, type Occasion, postingOf } from '../../shared/ledger/posting-of.ts'
 import { segmentOf } from '../../shared/ledger/segment-of.ts'
 import { browserTouchId } from '../../shared/ledger/touch-id.ts'
-import type { Posting } from '../../shared/model/fact.ts'
 import type { IdentityOutcome } from '../../shared/model/visit.ts'
 import type { Deps } from '../deps.ts'
 import type { Passport } from '../passport/passport.ts'
@@ -27,40 +26,29 @@ export async function answerAlone(
   deps: Deps,
 ): Promise<AnsweredAs> {
   const received = receive(visit)
-  const posting = postingOn(visit, passport, received)
-  if (posting !== null && !(await isTold(posting, { visit, received, deps })))
+  if (!(await isTold(occasionOf(visit, passport, received), visit, deps)))
     return keepNothing(visit, received, { passport, token })
   const renewed = { ...passport, person: received.person, version: visit.served.version }
   return { received, passport: renewed, identity, token: null }
-}
-
-interface Telling {
-  readonly visit: Visit
-  readonly received: Received
-  readonly deps: Deps
 }
 
 /**
  * Nobody waits for the touch log: what it has of touches that changed nothing is told after the reply. While the queue is
  * out of reach such lines are lost, of browsers that were answered already; facts never are.
  */
-async function isTold(posting: Posting, { visit, received, deps }: Telling): Promise<boolean> {
-  const told = deps.ledger.tell(posting)
-  const isNews =
-    posting.facts.length > 0 || received.person.nextChange !== visit.person.nextChange || received.refused.length > 0
-  if (isNews) return told
-  visit.later(told)
+async function isTold(occasion: Occasion, { later }: Visit, { ledger }: Deps): Promise<boolean> {
+  const posting = postingOf(occasion)
+  if (posting === null) return true
+  const told = ledger.tell(posting)
+  if (isNews(posting, occasion)) return told
+  later(told)
   return true
 }
 
-function postingOn(
-  visit: Visit,
-  { visitor }: Passport,
-  { person, moves, accepted, refused }: Received,
-): Posting | null {
+function occasionOf(visit: Visit, { visitor }: Passport, { person, moves, accepted, refused }: Received): Occasion {
   const { request, served, attributes, queue } = visit
   const { playbook, program, version } = served
-  return postingOf({
+  return {
     site: request.site,
     profile: visitor,
     playbook,
@@ -73,5 +61,5 @@ function postingOn(
     moves,
     isDoubtful: refused.length > 0,
     accepted: accepted.map((touch) => ({ ...touch, id: browserTouchId(visitor, queue, touch.seq) })),
-  })
+  }
 }
